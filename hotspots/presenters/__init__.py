@@ -1,0 +1,7 @@
+"""From a stored payload to what people see and take away. No queries, no clock, no numbers made.
+
+``files``  the CSV and the GeoJSON
+``words``  headline, verdicts, sentences, rules and notes
+``maps``   the SVG and MapLibre maps with their legends
+``page``   the contrast page that holds them
+"""

@@ -1,0 +1,95 @@
+"""The contrast as files: one row or feature for each cell shown, from the stored payload alone."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from members import formats
+
+Payload = Mapping[str, Any]
+
+COLUMNS: Final = (
+    "cell",
+    "member_count",
+    "official_count",
+    "member_share",
+    "official_share",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "p",
+    "q",
+    "verdict",
+)
+"""Columns of ``contrast.csv``, in order; `docs/data-dictionary.md` says what each means."""
+
+OFFICIAL_SOURCE: Final = (
+    "Official figures: data.police.uk, Open Government Licence v3.0. "
+    "Locations are approximate: the police move each record to a nearby map point."
+)
+INVENTED_SOURCE: Final = "Invented data: no real place, person or police force."
+
+
+def csv_lines(payload: Payload) -> Iterator[str]:
+    """Yield ``contrast.csv`` line by line (RFC 4180, CRLF), with empty fields where withheld.
+
+    Every value is a number, a cell id or one of the four verdicts, so nothing in the file can
+    be taken for a formula by a spreadsheet.
+    """
+    yield _line(COLUMNS)
+    for cell in payload["cells"]:
+        yield _line(["" if cell[name] is None else cell[name] for name in COLUMNS])
+
+
+def _line(values: Any) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(values)
+    return buffer.getvalue()
+
+
+def geojson(payload: Payload) -> dict[str, Any]:
+    """Return the cells as an RFC 7946 FeatureCollection, with what is needed to quote them.
+
+    The foreign members beside ``features`` (period, analysis, source) are allowed by RFC 7946
+    section 6.1 and ignored by GIS software.
+    """
+    period = payload["period"]
+    return {
+        "type": "FeatureCollection",
+        "name": f"contrast {payload['district']['slug']} {period['from']} to {period['to']}",
+        "analysis": payload["analysis"],
+        "code_version": payload["code_version"],
+        "audience": payload["audience"],
+        "period": period,
+        "resolution": payload["resolution"],
+        "headline": payload["headline"],
+        "source": source_of(payload),
+        "features": [_feature(cell) for cell in payload["cells"]],
+    }
+
+
+def _feature(cell: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("label", *COLUMNS, "testable", "hidden", "one_reporter", "steady", "members_here")
+    return {
+        "type": "Feature",
+        "id": cell["cell"],
+        "geometry": {"type": "Polygon", "coordinates": [cell["ring"]]},
+        "properties": {name: cell[name] for name in names},
+    }
+
+
+def source_of(payload: Payload) -> str:
+    """Return the source and licence line that goes with every map and file."""
+    return INVENTED_SOURCE if payload["district"]["invented"] else OFFICIAL_SOURCE
+
+
+def stem(payload: Payload) -> str:
+    """Return a file name without ending: ``contrast-northampton-2025-07-to-2026-06``."""
+    period = payload["period"]
+    return f"contrast-{payload['district']['slug']}-{period['from']}-to-{period['to']}"
+
+
+def period_words(payload: Payload) -> str:
+    """Return the months that a payload covers: ``November 2025 to October 2026``."""
+    return formats.span(payload["period"]["from"], payload["period"]["to"])

@@ -1,0 +1,76 @@
+/**
+ * Builds the front end: `node ops/build.mjs [--watch]`, Node 18.20 or later.
+ *
+ * Everything under ntars_geo/assets becomes a handful of files in ntars_geo/static/ntars, which
+ * is not committed. Django's manifest storage adds the content hash to each name later, so no
+ * file here may import another by name: pages hand the addresses of the map module and of its
+ * worker to the scripts in data attributes (see docs/components.md).
+ */
+import { build, context } from "esbuild";
+import { copyFile, mkdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const from = join(root, "ntars_geo", "assets");
+const to = join(root, "ntars_geo", "static", "ntars");
+const maplibre = join(root, "node_modules", "maplibre-gl", "dist");
+
+// Browsers with MapLibre's WebGL 2; older ones still read the page, whose SVG maps need no script.
+const target = ["chrome105", "edge105", "firefox110", "safari16"];
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  target,
+  charset: "utf8",
+  legalComments: "eof", // the licences of what is bundled travel with it
+  logLevel: "warning",
+};
+
+const bundles = [
+  {
+    ...shared,
+    format: "esm",
+    entryPoints: {
+      site: join(from, "js", "site.js"),
+      contrast: join(from, "js", "contrast.js"),
+      "map-gl": join(from, "js", "map-gl.js"),
+      "map-worker": join(maplibre, "maplibre-gl-worker.mjs"),
+    },
+    outdir: to,
+  },
+  // Runs before the first paint, so it is a classic script and not a (deferred) module.
+  { ...shared, format: "iife", entryPoints: { theme: join(from, "js", "theme.js") }, outdir: to },
+  {
+    ...shared,
+    entryPoints: { site: join(from, "css", "site.css"), "map-gl": join(from, "css", "map-gl.css") },
+    outdir: to,
+  },
+];
+
+const copies = ["mark.svg"];
+
+async function copyAll() {
+  await mkdir(to, { recursive: true });
+  await Promise.all(copies.map((name) => copyFile(join(from, name), join(to, name))));
+}
+
+async function once() {
+  await rm(to, { recursive: true, force: true });
+  await Promise.all([copyAll(), ...bundles.map((options) => build(options))]);
+  for (const name of ["site.css", "site.js", "contrast.js", "map-gl.js", "map-worker.js"]) {
+    const { size } = await stat(join(to, name));
+    console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
+  }
+}
+
+async function watch() {
+  await copyAll();
+  const contexts = await Promise.all(bundles.map((options) => context(options)));
+  await Promise.all(contexts.map((each) => each.watch()));
+  console.log("watching ntars_geo/assets; stop with Ctrl-C");
+}
+
+await (process.argv.includes("--watch") ? watch() : once());
