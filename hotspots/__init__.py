@@ -1,0 +1,1 @@
+"""Contrasts, alerts, weekly maps and evidence: what the reports leave behind."""

@@ -1,0 +1,1 @@
+"""Reports, their categories, triage and what was done about them."""

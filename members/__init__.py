@@ -1,0 +1,1 @@
+"""Districts, organisations, premises, people, who may see what, and the audit trail."""

@@ -1,0 +1,129 @@
+"""Who is asking, what they are to a district, and the scope that the database then enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from members.audiences import SECOND_FACTOR, Audience
+from members.models import District, Membership, Person
+
+P = ParamSpec("P")
+_SETTINGS = ("ntars.district", "ntars.audience", "ntars.person")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One person, as one audience of one district."""
+
+    person_id: int
+    district: District
+    audience: Audience
+
+    @property
+    def actor(self) -> str:
+        """Return the name under which this viewer stands in the audit trail."""
+        return f"person {self.person_id}"
+
+
+@contextmanager
+def acting_in(
+    district_id: int, audience: Audience | None = None, *, person_id: int | None = None
+) -> Iterator[None]:
+    """Open a transaction in which the database shows one district's rows and no others.
+
+    `audience` matters to the locked room of outreach alone; leave it out elsewhere.
+    """
+    wanted = [str(district_id), audience.value if audience else "", str(person_id or "")]
+    with _scope(wanted):
+        yield
+
+
+@contextmanager
+def acting_as(person_id: int) -> Iterator[None]:
+    """Open a transaction in which a person's own memberships, and nothing else, can be read."""
+    with _scope(["", "", str(person_id)]):
+        yield
+
+
+@contextmanager
+def _scope(wanted: list[str]) -> Iterator[None]:
+    # Settings are local to the transaction, so a pooled connection can never carry them on;
+    # inside a caller's transaction the earlier ones are put back. On an error the roll-back does it.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS)
+        )
+        before = [value or "" for value in cursor.fetchone()]
+        _set(wanted)
+        yield
+        _set(before)
+
+
+def _set(values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS), values
+        )
+
+
+def memberships_of(person: Person | AnonymousUser, on: date | None = None) -> list[Membership]:
+    """Return a person's memberships in force on a day (today), with their districts."""
+    if not isinstance(person, Person):
+        return []
+    with acting_as(person.pk):
+        mine = Membership.objects.filter(person=person).in_force(on or timezone.localdate())
+        return list(mine.select_related("district").order_by("district__name", "pk"))
+
+
+def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]) -> Viewer | None:
+    """Return the person as a viewer of a district, or None if they are none of these audiences."""
+    for membership in memberships_of(person):
+        if membership.district.slug == district_slug and membership.audience in audiences:
+            return Viewer(person.pk, membership.district, Audience(membership.audience))
+    return None
+
+
+View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
+
+
+def only_for(
+    audiences: frozenset[Audience],
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Let only these audiences of the district in the address reach a view.
+
+    The view gets a `Viewer` in place of the slug, inside `acting_in`. A stranger is asked to
+    sign in, whatever the address; to anybody else a district that they may not read and one
+    that does not exist are the same 404.
+    """
+
+    def wrap(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(
+            request: HttpRequest, district: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            if not isinstance(request.user, Person):
+                return redirect_to_login(request.get_full_path())
+            viewer = viewer_of(request.user, district, audiences)
+            if viewer is None:
+                raise Http404
+            if viewer.audience in SECOND_FACTOR and not is_mfa_enabled(request.user):
+                return redirect("mfa_activate_totp")
+            with acting_in(viewer.district.pk, viewer.audience, person_id=viewer.person_id):
+                return view(request, viewer, *args, **kwargs)
+
+        return inner
+
+    return wrap

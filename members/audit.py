@@ -1,0 +1,78 @@
+"""Write and check the audit trail. If an event cannot be written, what it records must not happen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from members.models import AuditEvent
+
+#: What the first event of a chain points back to.
+GENESIS = "0" * 64
+# The first key of the advisory lock that lets one writer at a time extend a district's chain.
+_LOCK = 0x4E54
+
+
+def record(
+    *, district_id: int, by: str, at: datetime, kind: AuditEvent.Kind, what: str, **detail: object
+) -> AuditEvent:
+    """Append one event to a district's chain, inside the caller's transaction.
+
+    `by` names an actor by id ("person 7", "command import_boundary"), `what` the thing and the
+    verb ("boundary imported"); `detail` holds ids and counts only.
+    """
+    assert connection.in_atomic_block, "an audit event belongs to the transaction that it records"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, district_id])
+    last = AuditEvent.objects.filter(district_id=district_id).order_by("-number").first()
+    event = AuditEvent(
+        district_id=district_id,
+        number=last.number + 1 if last else 1,
+        at=at,
+        by=by,
+        kind=kind,
+        what=what,
+        detail=detail,
+        previous_hash=last.hash if last else GENESIS,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    return event
+
+
+def hash_of(event: AuditEvent) -> str:
+    """Return the SHA-256, in hex, of an event's content chained to the one before it."""
+    content: Mapping[str, object] = {
+        "district": event.district_id,
+        "number": event.number,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": event.by,
+        "kind": str(event.kind),
+        "what": event.what,
+        "detail": event.detail,
+        "previous": event.previous_hash,
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(events: Iterable[AuditEvent]) -> int | None:
+    """Return the number of the first event that does not fit the chain, or None if all fit."""
+    previous, expected = GENESIS, 1
+    for event in events:
+        fits = event.number == expected and event.previous_hash == previous
+        if not fits or event.hash != hash_of(event):
+            return expected
+        previous, expected = event.hash, expected + 1
+    return None
+
+
+def check_chain(*, district_id: int) -> int | None:
+    """Return the number of the first broken event of a district's chain, or None."""
+    with transaction.atomic():
+        events = AuditEvent.objects.filter(district_id=district_id).order_by("number")
+        return first_broken(events.iterator(chunk_size=5000))

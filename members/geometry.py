@@ -1,0 +1,49 @@
+"""CHECK constraints for geometry columns.
+
+PostGIS accepts NaN and 1e308 as coordinates; one such row poisons every extent and, in some
+library versions, kills the process that prints it. So the database itself refuses them.
+"""
+
+from django.db.models import BooleanField, CheckConstraint, Func
+
+#: West, south, east, north in degrees: the United Kingdom with its sea areas.
+UK_BOX = (-9.5, 49.0, 3.0, 61.5)
+
+
+class PointWithin(Func):
+    """True if a point's numbers lie in a box. NaN does not: PostgreSQL sorts it above all numbers."""
+
+    output_field = BooleanField()
+    template = (
+        "(ST_X(%(expressions)s) BETWEEN %(west)s AND %(east)s"
+        " AND ST_Y(%(field)s) BETWEEN %(south)s AND %(north)s)"
+    )
+
+
+class ShapeWithin(Func):
+    """True if a valid, non-empty shape's corners lie in a box."""
+
+    output_field = BooleanField()
+    template = (
+        "(ST_IsValid(%(expressions)s) AND NOT ST_IsEmpty(%(field)s)"
+        " AND ST_XMin(%(field)s) >= %(west)s AND ST_XMax(%(field)s) <= %(east)s"
+        " AND ST_YMin(%(field)s) >= %(south)s AND ST_YMax(%(field)s) <= %(north)s)"
+    )
+
+
+def _corners(box: tuple[float, float, float, float]) -> dict[str, float]:
+    return dict(zip(("west", "south", "east", "north"), box, strict=True))
+
+
+def point_in_box(
+    column: str, box: tuple[float, float, float, float] = UK_BOX, *, name: str
+) -> CheckConstraint:
+    """Build a named CHECK constraint that a point column lies in a box of degrees."""
+    return CheckConstraint(condition=PointWithin(column, **_corners(box)), name=name)
+
+
+def shape_in_box(
+    column: str, box: tuple[float, float, float, float] = UK_BOX, *, name: str
+) -> CheckConstraint:
+    """Build a named CHECK constraint that a shape column is valid and lies in a box of degrees."""
+    return CheckConstraint(condition=ShapeWithin(column, **_corners(box)), name=name)

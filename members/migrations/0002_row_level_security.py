@@ -1,0 +1,23 @@
+"""Keep each district's people and businesses apart, and make the audit trail append-only."""
+
+from django.conf import settings
+from django.db import migrations
+
+from members.rls import DISTRICT, PERSON, protect
+
+_APP = settings.DATABASES["default"]["USER"]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0001_initial")]
+    operations = [
+        protect("members_organisation"),
+        protect("members_premises"),
+        # A person finds their own memberships before any district is known.
+        protect("members_membership", reading=f"district_id = {DISTRICT} OR person_id = {PERSON}"),
+        protect("members_auditevent"),
+        migrations.RunSQL(
+            f'REVOKE UPDATE, DELETE, TRUNCATE ON members_auditevent FROM "{_APP}"',
+            f'GRANT UPDATE, DELETE ON members_auditevent TO "{_APP}"',
+        ),
+    ]

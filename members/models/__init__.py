@@ -1,0 +1,8 @@
+"""Tables of the people and places of a scheme."""
+
+from members.models.audit import AuditEvent
+from members.models.district import District
+from members.models.organisation import Organisation, Premises
+from members.models.person import Membership, Person
+
+__all__ = ["AuditEvent", "District", "Membership", "Organisation", "Person", "Premises"]

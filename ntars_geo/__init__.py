@@ -1,0 +1,1 @@
+"""Settings, addresses, job wiring and base templates: wires everything, decides nothing."""

@@ -1,0 +1,237 @@
+"""Settings: everything an operator may change comes from the environment (`.env.example`)."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from ntars_geo.gislibs import bundled_library
+from ntars_geo.services import ROOT, embedded_services, state_folder
+
+env = environ.Env()
+SERVICES = embedded_services()
+
+DEMO = env.bool("NTARS_DEMO", default="demo" in SERVICES)
+DEBUG = False
+
+
+def _secret_key() -> str:
+    if key := env.str("SECRET_KEY", default=""):
+        return key
+    if path := SERVICES.get("secret_key_file"):
+        return Path(path).read_text().strip()
+    raise ImproperlyConfigured(
+        "No SECRET_KEY is set and no private services were found: run `make start`, "
+        "or set SECRET_KEY, DATABASE_URL and REDIS_URL (see .env.example)."
+    )
+
+
+def _database(variable: str, service: str) -> dict[str, object]:
+    url = env.str(variable, default="") or SERVICES.get(service, "")
+    if not url:
+        raise ImproperlyConfigured(
+            f"No database: run `make start`, or set {variable} (see .env.example)."
+        )
+    found = env.db_url_config(url)
+    return {
+        **found,
+        "HOST": unquote(str(found["HOST"])),  # a socket folder stands percent-encoded in the URL
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c timezone=UTC", "application_name": "ntars"},
+    }
+
+
+SECRET_KEY = _secret_key()
+
+# Two roles from the first migration: the owner changes the schema, the application owns nothing.
+DATABASES = {
+    "default": _database("DATABASE_URL", "database_url"),
+    "owner": _database("OWNER_DATABASE_URL", "owner_database_url"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default=SERVICES.get("redis_url", ""))
+
+# The wheels' own GDAL and GEOS; the environment still wins.
+GDAL_LIBRARY_PATH = os.environ.get("GDAL_LIBRARY_PATH") or bundled_library("pyogrio", "libgdal")
+GEOS_LIBRARY_PATH = os.environ.get("GEOS_LIBRARY_PATH") or bundled_library("shapely", "libgeos_c")
+
+# Only names of this machine in demo mode; an operator names theirs.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",  # allauth.mfa needs it
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_rq",
+    "members",
+    "layers",
+    "outreach",
+    "incidents",
+    "hotspots",
+    "ntars_geo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ntars_geo.middleware.responses",
+]
+
+ROOT_URLCONF = "ntars_geo.urls"
+WSGI_APPLICATION = "ntars_geo.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "ntars_geo" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ntars_geo.context.site",
+            ],
+        },
+    },
+]
+
+# --- Language and time -------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+TIME_ZONE = "Europe/London"  # shown; PostgreSQL stores UTC
+USE_TZ = True
+
+# --- Files -------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(state_folder() / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# MapLibre's worker and modules are asked for by their plain names as well.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_MANIFEST_STRICT = False
+
+# --- Signing in --------------------------------------------------------------------------------
+AUTH_USER_MODEL = "members.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "members.adapters.InvitationOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by somebody who knows them
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "NTARS Geo"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+# Login rate limits need a cache that every web process shares.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# --- Background work ---------------------------------------------------------------------------
+RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:1/0", "DEFAULT_TIMEOUT": 600}}
+
+# --- Transport and headers ---------------------------------------------------------------------
+# Browsers refuse `__Host-` cookies over plain http, which is all that the loopback demo has.
+SECURE = env.bool("NTARS_HTTPS", default=not DEMO)
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_SSL_REDIRECT = False  # nginx does it, in front
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# A tile host is the one outside host there can be, and only when an operator names it.
+BASEMAP_PMTILES = env.str("NTARS_BASEMAP_PMTILES", default="")
+BASEMAP_TILES = env.str("NTARS_BASEMAP_TILES", default="")
+BASEMAP_ATTRIBUTION = env.str("NTARS_BASEMAP_ATTRIBUTION", default="")
+BASEMAP_HOSTS = env.list("NTARS_BASEMAP_HOSTS", default=[])
+POLICE_BASE = env.str("NTARS_POLICE_BASE", default="https://data.police.uk")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", *BASEMAP_HOSTS],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", *BASEMAP_HOSTS],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+# Request bodies: forms here are small; photographs will have their own route.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# --- Mail and logs -----------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="NTARS Geo <no-reply@ntars.invalid>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "ntars_geo.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "fontTools": {"level": "WARNING"},
+    },
+}

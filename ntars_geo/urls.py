@@ -1,0 +1,16 @@
+"""Addresses: each app brings its own."""
+
+from django.urls import include, path
+
+from ntars_geo import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "ntars_geo.views.bad_request"
+handler403 = "ntars_geo.views.forbidden"
+handler404 = "ntars_geo.views.not_found"
+handler500 = "ntars_geo.views.server_error"

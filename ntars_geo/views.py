@@ -1,0 +1,65 @@
+"""The front page, the health check and the error pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is, in plain words."""
+    return render(request, "home.html")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if the database and Redis answer, else 503 with the name of what is down."""
+    parts = {"database": _database_answers(), "redis": _redis_answers()}
+    healthy = all(parts.values())
+    response = JsonResponse(
+        {"status": "ok" if healthy else "unavailable", **parts}, status=200 if healthy else 503
+    )
+    if not healthy:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _redis_answers() -> bool:
+    if not settings.REDIS_URL:
+        return False
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=2) as redis:
+            return bool(redis.ping())
+    except RedisError:
+        return False
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    # Without the request: whatever broke may break its context processors too.
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]

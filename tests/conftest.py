@@ -1,0 +1,150 @@
+"""The cast, the database with its two roles, and the walls that tests must not see over."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from members.access import acting_in
+from members.audiences import Audience
+from members.models import District
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared_data() -> Path:
+    """Return the folder of real data files, which may not exist."""
+    return Path(os.environ.get("NTARS_SHARED") or ROOT.parent / "shared" / "data")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shared_data().is_dir():
+        return
+    absent = pytest.mark.skip(reason="the real data files are not at ../shared/data")
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    return shared_data()
+
+
+@pytest.fixture(autouse=True)
+def _no_network_beyond_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection but to loopback and unix sockets."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and str(address[0]) not in {"127.0.0.1", "::1"}:  # type: ignore[index]
+            raise AssertionError("a test tried to reach another machine")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+# --- The database: made by the owner, used by the application role -----------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """Make a database of this worker's own; migrate as the owner; connect as the application."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"test_{os.environ.get('NTARS_TEST_DB', 'ntars')}_{worker}"
+    with django_db_blocker.unblock():
+        _recreate(name)
+        for alias in ("default", "owner"):
+            connections[alias].close()
+            settings.DATABASES[alias]["NAME"] = name
+            connections[alias].settings_dict["NAME"] = name
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+        yield
+        for alias in ("default", "owner"):
+            connections[alias].close()
+        _drop(name)
+
+
+def _server() -> psycopg.Connection[tuple[object, ...]]:
+    owner = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def _drop(name: str) -> None:
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _recreate(name: str) -> None:
+    _drop(name)
+    with _server() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template_postgis')
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _truncate_as_owner() -> Iterator[None]:
+    """Let transactional tests clean up: the application role may not truncate."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        owner = connections["owner"]
+        with owner.cursor() as cursor:
+            tables = [
+                table
+                for table in owner.introspection.django_table_names(only_existing=True)
+                if table not in {"django_migrations", "django_content_type", "auth_permission"}
+            ]
+            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
+        owner.close()
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+# --- The cast ----------------------------------------------------------------------------------
+
+MOMENT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def make_district(db: None):  # type: ignore[no-untyped-def]
+    """Return a maker of districts."""
+
+    def make(slug: str = "exampleton", *, force: str = "northamptonshire") -> District:
+        return District.objects.create(
+            slug=slug,
+            name=slug.title(),
+            force=force,
+            invented=force.startswith("planted-"),
+            created_at=MOMENT,
+        )
+
+    return make
+
+
+@pytest.fixture
+def district(make_district) -> Iterator[District]:  # type: ignore[no-untyped-def]
+    """A district, with the test acting in it as operations."""
+    mine = make_district()
+    with acting_in(mine.pk, Audience.OPERATIONS):
+        yield mine
