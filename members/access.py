@@ -60,8 +60,8 @@ def acting_as(person_id: int) -> Iterator[None]:
 
 @contextmanager
 def _scope(wanted: list[str]) -> Iterator[None]:
-    # Settings are local to the transaction, so a pooled connection can never carry them on;
-    # inside a caller's transaction the earlier ones are put back. On an error the roll-back does it.
+    # Settings are local to the transaction, so a pooled connection can never carry them on.
+    # Inside a caller's transaction the earlier ones are put back; on an error the roll-back does.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS)

@@ -1,4 +1,4 @@
-"""Write and check the audit trail. If an event cannot be written, what it records must not happen."""
+"""Write and check the audit trail: what cannot be recorded must not happen."""
 
 from __future__ import annotations
 

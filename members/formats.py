@@ -12,8 +12,9 @@ PERCENTAGE_BASE: Final = 20
 """Below this base a percentage says more than the data do: 1 more report in 12 is 8 points."""
 
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def whole(number: int) -> str:

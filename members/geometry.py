@@ -11,7 +11,7 @@ UK_BOX = (-9.5, 49.0, 3.0, 61.5)
 
 
 class PointWithin(Func):
-    """True if a point's numbers lie in a box. NaN does not: PostgreSQL sorts it above all numbers."""
+    """True if a point's numbers lie in a box. NaN does not: PostgreSQL sorts it last."""
 
     output_field = BooleanField()
     template = (

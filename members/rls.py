@@ -37,8 +37,7 @@ def protect(
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({reading})",
             f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({inserting})",
-            f"CREATE POLICY {table}_update ON {table} FOR UPDATE"
-            f" USING ({writing}) WITH CHECK ({writing})",
+            f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({writing})",
             f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({writing})",
         ],
         reverse_sql=[
@@ -65,10 +64,10 @@ def grant_rights(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
             "own its tables, or row-level security would not bind it."
         )
     role = schema_editor.quote_name(application)
+    later = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT"
     for statement in (
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
-        f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+        f"{later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        f"{later} USAGE, SELECT ON SEQUENCES TO {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT ON django_migrations TO {role}",
     ):
