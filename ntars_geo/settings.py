@@ -173,7 +173,19 @@ CACHES = {
 }
 
 # --- Background work ---------------------------------------------------------------------------
-RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:1/0", "DEFAULT_TIMEOUT": 600}}
+# Redis holds nothing that cannot be asked for again; jobs carry ids and are JSON, never pickles.
+RQ_QUEUES = {
+    "default": {
+        "URL": REDIS_URL or "unix:///nonexistent/redis.sock",
+        "DEFAULT_TIMEOUT": 600,
+        "SERIALIZER": "rq.serializers.JSONSerializer",
+    }
+}
+RQ = {"JOB_CLASS": "ntars_geo.jobs.ListedJob"}
+RQ_SHOW_ADMIN_LINK = False
+# All that a worker will run; the standing jobs find out for themselves what is due.
+STANDING_WORK = ["hotspots.jobs.build_missing_contrasts"]
+BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 
 # --- Transport and headers ---------------------------------------------------------------------
 # Browsers refuse `__Host-` cookies over plain http, which is all that the loopback demo has.

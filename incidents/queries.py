@@ -1,0 +1,84 @@
+"""Answers about reports and their categories, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import FloatField, Func
+
+from incidents.models import CategoryMapping, Crosswalk, Report
+
+
+@dataclass(frozen=True)
+class ReportPoints:
+    """The reports of a period as arrays of one length, in the order of their ids.
+
+    `lng`, `lat` in degrees (EPSG:4326); `organisation` holds ids.
+    """
+
+    ids: list[str]
+    lng: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    organisation: npt.NDArray[np.int64]
+
+
+class _Coordinate(Func):
+    output_field = FloatField()
+
+
+def latest_crosswalk(district_id: int) -> Crosswalk | None:
+    """Return the newest version of a district's crosswalk, or None before there is one."""
+    return Crosswalk.objects.filter(district_id=district_id).order_by("-version").first()
+
+
+def crosswalk(district_id: int, version: int) -> Crosswalk:
+    """Return one version of a district's crosswalk."""
+    return Crosswalk.objects.get(district_id=district_id, version=version)
+
+
+def comparable_codes(crosswalk: Crosswalk, official_category: str) -> list[str]:
+    """Return the codes that a crosswalk compares with one official category, sorted."""
+    mappings = CategoryMapping.objects.filter(
+        crosswalk=crosswalk, official_category=official_category, category__welfare=False
+    )
+    return sorted(mappings.values_list("category__code", flat=True))
+
+
+def report_points(
+    *, district_id: int, codes: list[str], start: datetime, end: datetime, known_at: datetime
+) -> ReportPoints:
+    """Return the points of the reports of some categories that happened in [start, end).
+
+    Only reports submitted by `known_at` count, so that the same question has the same answer
+    later.
+    """
+    rows = (
+        Report.objects.filter(district_id=district_id, category__code__in=codes)
+        .occurred_between(start, end)
+        .known_at(known_at)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            _Coordinate("point", function="ST_X"),
+            _Coordinate("point", function="ST_Y"),
+            "organisation_id",
+        )
+    )
+    ids, lng, lat, organisation = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return ReportPoints(
+        ids=[str(one) for one in ids],
+        lng=np.array(lng, dtype=np.float64),
+        lat=np.array(lat, dtype=np.float64),
+        organisation=np.array(organisation, dtype=np.int64),
+    )
+
+
+def first_and_last_occurrence(district_id: int) -> tuple[datetime, datetime] | None:
+    """Return when the earliest and the latest report happened, or None without reports."""
+    mine = Report.objects.filter(district_id=district_id)
+    earliest = mine.order_by("occurred_at", "pk").first()
+    latest = mine.order_by("-occurred_at", "pk").first()
+    return (earliest.occurred_at, latest.occurred_at) if earliest and latest else None
