@@ -2,5 +2,6 @@
 
 from layers.models.boundaries import Boundary
 from layers.models.official import SnapList, SnapPoint
+from layers.models.places import GroundArea, PlaceName, StreetLine
 
-__all__ = ["Boundary", "SnapList", "SnapPoint"]
+__all__ = ["Boundary", "GroundArea", "PlaceName", "SnapList", "SnapPoint", "StreetLine"]

@@ -1,0 +1,1 @@
+"""Changes to the ground, each in one transaction with its audit row."""

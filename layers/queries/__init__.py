@@ -1,0 +1,1 @@
+"""Answers about the ground: boundaries, the basemap, official statistics."""

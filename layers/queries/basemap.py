@@ -1,0 +1,80 @@
+"""The plain ground under a district's map, as GeoJSON."""
+
+import json
+from datetime import date
+from typing import Any, Final
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+
+from layers.models import Boundary, GroundArea, PlaceName, StreetLine
+from layers.queries.boundaries import NoBoundary, boundary_in_force
+from members.models import District
+
+_DECIMALS: Final = 6  # Ten centimetres; police.uk prints as many.
+# Which names matter most where there is no room for all; streets bring their own rank.
+_PLACE_RANKS: Final = {
+    PlaceName.Kind.SQUARE: 1,
+    PlaceName.Kind.LANDMARK: 1,
+    PlaceName.Kind.PARK: 2,
+    PlaceName.Kind.STREET: 2,
+}
+
+
+def ground_of(district: District, on: date) -> dict[str, Any]:
+    """Return a FeatureCollection of all that is drawn under a district's map on a day.
+
+    Each feature has the properties `kind` (``park``, ``water``, ``square``, ``building``,
+    ``parking``, ``transport``; ``street``, ``rail``; ``place``; ``boundary``), `name` and, for
+    streets and places, `rank` (1 matters most). They come in the order in which they are drawn:
+    areas, streets, the boundary in force if there is one, places.
+    """
+    features = [
+        *_areas(district),
+        *_streets(district),
+        *_boundary(district, on),
+        *_places(district),
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(geometry: str, **properties: object) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": json.loads(geometry)}
+
+
+def _areas(district: District) -> list[dict[str, Any]]:
+    rows = GroundArea.objects.filter(district=district).order_by("pk")
+    found = rows.annotate(geometry=AsGeoJSON("polygon", precision=_DECIMALS))
+    return [
+        _feature(geometry, kind=kind.lower(), name=name)
+        for geometry, kind, name in found.values_list("geometry", "kind", "name")
+    ]
+
+
+def _streets(district: District) -> list[dict[str, Any]]:
+    rows = StreetLine.objects.filter(district=district).order_by("-rank", "pk")
+    found = rows.annotate(geometry=AsGeoJSON("line", precision=_DECIMALS))
+    return [
+        _feature(geometry, kind=kind.lower(), name=name, rank=rank)
+        for geometry, kind, name, rank in found.values_list("geometry", "kind", "name", "rank")
+    ]
+
+
+def _boundary(district: District, on: date) -> list[dict[str, Any]]:
+    try:
+        boundary = boundary_in_force(district, on)
+    except NoBoundary:
+        return []
+    rows = Boundary.objects.filter(pk=boundary.pk)
+    geometry = rows.values_list(AsGeoJSON("polygon", precision=_DECIMALS), flat=True).get()
+    return [
+        _feature(geometry, kind="boundary", name=boundary.name, illustrative=boundary.illustrative)
+    ]
+
+
+def _places(district: District) -> list[dict[str, Any]]:
+    rows = PlaceName.objects.filter(district=district).order_by("pk")
+    found = rows.annotate(geometry=AsGeoJSON("point", precision=_DECIMALS))
+    return [
+        _feature(geometry, kind="place", name=name, rank=_PLACE_RANKS[kind], source=source)
+        for geometry, kind, name, source in found.values_list("geometry", "kind", "name", "source")
+    ]

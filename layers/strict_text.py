@@ -1,0 +1,131 @@
+"""The only way in for text that somebody else wrote: plain lines and JSON.
+
+Everything here either returns a checked value or raises :class:`InputRefused` with one
+sentence that the person who gave the input can act on.
+"""
+
+import json
+import re
+import unicodedata
+from typing import Any, Final, NoReturn
+
+MAX_DEPTH: Final = 8
+"""Deepest JSON that any input of this software needs: a MultiPolygon in a feature
+collection has exactly eight levels."""
+
+_MAX_NUMBER_DIGITS: Final = 40  # A double prints with at most 24; Python's own limit is 4,300.
+
+# Strings are skipped whole, so that a bracket inside one does not count. Possessive
+# repeats and the optional closing quote keep the search linear for any input.
+_STRINGS_AND_BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+
+
+class InputRefused(ValueError):
+    """Input from outside breaks a rule; the message says which, in one sentence."""
+
+
+def clean_line(text: str, *, most: int) -> str:
+    """Return one line of text in normal form (NFC), with single spaces and no control characters.
+
+    Parameters
+    ----------
+    text : str
+        Anything, from anywhere.
+    most : int
+        The greatest length, in code points, after cleaning.
+
+    Raises
+    ------
+    InputRefused
+        If nothing readable remains, or more than `most` code points, or if the text has
+        a lone surrogate, which cannot be stored.
+    """
+    if len(text) > 4 * most + 64:  # Normalising is not free; no honest text shrinks that much.
+        raise InputRefused(f"A text is longer than {most} characters.")
+    if any(unicodedata.category(mark) == "Cs" for mark in text):
+        raise InputRefused("A text has half a character (a lone surrogate) in it.")
+    readable = (
+        " " if mark.isspace() else mark
+        for mark in unicodedata.normalize("NFC", text)
+        if mark.isspace() or unicodedata.category(mark) not in {"Cc", "Cf", "Cn", "Co"}
+    )
+    line = " ".join("".join(readable).split())
+    if not line:
+        raise InputRefused("A text is empty.")
+    if len(line) > most:
+        raise InputRefused(f"A text is longer than {most} characters.")
+    return line
+
+
+def load_json(content: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:
+    """Parse JSON that must be exactly what the standard says, and no larger than agreed.
+
+    Stricter than :func:`json.loads`: UTF-8 only (a byte-order mark is allowed), no NaN or
+    Infinity, no number that overflows, no key twice in one object, bounded depth.
+
+    Parameters
+    ----------
+    content : bytes
+        The whole document.
+    max_bytes, max_depth : int
+        Limits; an object or array within another is one deeper.
+
+    Raises
+    ------
+    InputRefused
+        If any of that does not hold.
+    """
+    if len(content) > max_bytes:
+        raise InputRefused(f"The JSON is larger than {max_bytes:,} bytes.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputRefused("The JSON is not UTF-8 text.") from error
+    _check_depth(text, max_depth)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_object_without_repeats,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_short_integer,
+        )
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InputRefused(f"The JSON is broken at {where}.") from error
+
+
+def _check_depth(text: str, max_depth: int) -> None:
+    depth = 0
+    for found in _STRINGS_AND_BRACKETS.finditer(text):
+        mark = found[0]
+        if mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+        if depth > max_depth:
+            raise InputRefused(f"The JSON is nested deeper than {max_depth} levels.")
+
+
+def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InputRefused("The JSON has the same key twice in one object.")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise InputRefused(f"The JSON holds {name}, which is not a number.")
+
+
+def _finite_float(digits: str) -> float:
+    value = float(digits) if len(digits) <= _MAX_NUMBER_DIGITS else float("inf")
+    if abs(value) == float("inf"):
+        raise InputRefused("The JSON holds a number that is too large or too long.")
+    return value
+
+
+def _short_integer(digits: str) -> int:
+    if len(digits) > _MAX_NUMBER_DIGITS:
+        raise InputRefused("The JSON holds a number that is too large or too long.")
+    return int(digits)
