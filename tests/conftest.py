@@ -10,14 +10,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
 from members.access import acting_in
-from members.audiences import Audience
-from members.models import District
+from members.actions import add_member, add_person
+from members.audiences import SECOND_FACTOR, Audience
+from members.models import District, Person
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -120,6 +124,12 @@ def _truncate_as_owner() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> None:
+    """Hash passwords cheaply: the suite signs in often, and the hash is Django's to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 # --- The cast ----------------------------------------------------------------------------------
 
 MOMENT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -148,3 +158,38 @@ def district(make_district) -> Iterator[District]:  # type: ignore[no-untyped-de
     mine = make_district()
     with acting_in(mine.pk, Audience.OPERATIONS):
         yield mine
+
+
+@pytest.fixture
+def make_person(db: None):  # type: ignore[no-untyped-def]
+    """Return a maker of people with a password and no memberships."""
+
+    def make(email: str = "staff@example.invalid", password: str = "a long password") -> Person:
+        return add_person(email=email, name="An invented person", password=password, at=MOMENT)
+
+    return make
+
+
+@pytest.fixture
+def make_member(make_person):  # type: ignore[no-untyped-def]
+    """Return a maker of people who are one audience of a district."""
+
+    def make(district: District, audience: Audience) -> Person:
+        person = make_person(f"{audience.value.lower()}@{district.slug}.invalid")
+        add_member(
+            district=district,
+            person=person,
+            audience=audience,
+            starts_on=date(2024, 1, 1),
+            by="test",
+            at=MOMENT,
+        )
+        if audience in SECOND_FACTOR:
+            Authenticator.objects.create(
+                user=person,
+                type=Authenticator.Type.TOTP,
+                data={"secret": encrypt(generate_totp_secret())},
+            )
+        return person
+
+    return make
