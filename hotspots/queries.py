@@ -1,0 +1,110 @@
+"""Answers about what has been published. Pages and files read these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hotspots.models import Analysis, Disclosed
+from hotspots.periods import Period
+from members.audiences import Audience
+from members.models import District
+
+
+class NotPublished(LookupError):
+    """Nothing was published to this audience for this district and period."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One contrast as it stands in a period chooser."""
+
+    analysis_id: UUID
+    period: Period
+    built_at: datetime
+
+
+def published_contrasts(district: District, audience: Audience) -> list[Published]:
+    """Return the newest contrast of each period that an audience was given.
+
+    The longest of the latest periods comes first, because that is what a reader should see
+    unless they ask for another.
+    """
+    rows = _disclosed(district, audience).values_list(
+        "analysis_id", "analysis__period_start", "analysis__period_end", "analysis__built_at"
+    )
+    newest: dict[Period, Published] = {}
+    for analysis_id, start, end, built_at in rows.order_by("analysis__built_at", "pk"):
+        newest[Period(start, end)] = Published(analysis_id, Period(start, end), built_at)
+    return sorted(newest.values(), key=lambda one: (-one.period.length, _newest_first(one)))
+
+
+def _newest_first(published: Published) -> int:
+    return -published.period.end.toordinal()
+
+
+def contrast_payload(
+    district: District, audience: Audience, period: Period | None = None
+) -> Mapping[str, Any]:
+    """Return what an audience was given for a period, or for the one that is shown first.
+
+    Raises
+    ------
+    NotPublished
+        If nothing was.
+    """
+    choices = published_contrasts(district, audience)
+    found = next((one for one in choices if period in (None, one.period)), None)
+    if found is None:
+        raise NotPublished("Nothing has been published for this period.")
+    disclosed = Disclosed.objects.get(analysis_id=found.analysis_id, audience=audience.value)
+    return dict(disclosed.payload)
+
+
+def periods_given(district: District, audience: Audience) -> list[Period]:
+    """Return every period of which an audience has been given anything, without repeats."""
+    pairs = _disclosed(district, audience).values_list(
+        "analysis__period_start", "analysis__period_end"
+    )
+    return sorted({Period(start, end) for start, end in pairs})
+
+
+def latest_disclosed(district: District, audience: Audience, period: Period) -> Disclosed | None:
+    """Return the newest payload that an audience was given for a period, with its analysis."""
+    return (
+        _disclosed(district, audience)
+        .filter(analysis__period_start=period.start, analysis__period_end=period.end)
+        .select_related("analysis")
+        .order_by("-analysis__built_at", "-pk")
+        .first()
+    )
+
+
+def latest_analysis(district: District, period: Period) -> Analysis | None:
+    """Return the newest contrast of a period, or None."""
+    return (
+        Analysis.objects.filter(
+            district=district,
+            kind=Analysis.Kind.CONTRAST,
+            period_start=period.start,
+            period_end=period.end,
+        )
+        .order_by("-built_at", "-pk")
+        .first()
+    )
+
+
+def _disclosed(district: District, audience: Audience) -> QuerySet[Disclosed]:
+    return Disclosed.objects.filter(
+        district=district, audience=audience.value, analysis__kind=Analysis.Kind.CONTRAST
+    )
+
+
+def period_from_slug(slug: str, choices: list[Published]) -> Period | None:
+    """Return the published period of this slug, or None: nothing else can be asked for."""
+    return next((one.period for one in choices if one.period.slug == slug), None)
