@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Places:
-    """Points of organisations, as arrays of one length: degrees (EPSG:4326) and organisation ids."""
+    """Points of organisations: degrees (EPSG:4326) and organisation ids, of one length."""
 
     lng: Floats
     lat: Floats
