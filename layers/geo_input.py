@@ -9,7 +9,6 @@ number is checked here, in Python, before any of those libraries sees it
 import math
 import re
 from collections.abc import Container, Iterable, Sequence
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -26,7 +25,6 @@ MIN_AREA_M2: Final = 1_000.0  # Less than one large shop is a slip of the mouse,
 MAX_AREA_M2: Final = 25_000_000.0  # and more than 25 km2 is a county, not a town centre.
 
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", re.ASCII)
-_MONTH: Final = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 _LARGEST: Final = 1e8  # Web Mercator, the largest numbers that people send, ends at 2.1e7.
 
 Position = tuple[float, float]
@@ -86,23 +84,6 @@ def position_in_uk(values: object) -> Position:
     if not in_uk_box(lng, lat):
         raise InputRefused(why_not_degrees(lng, lat))
     return lng, lat
-
-
-def month_from_text(text: str, *, latest: date) -> date:
-    """Return the first day of a month written as YYYY-MM, from 2000-01 to the month of `latest`.
-
-    Raises
-    ------
-    InputRefused
-        If the text is anything else.
-    """
-    found = _MONTH.fullmatch(text)
-    if found is None:
-        raise InputRefused("A month must be written as YYYY-MM, such as 2025-06, from 2000 on.")
-    month = date(int(found[1]), int(found[2]), 1)
-    if month > latest:
-        raise InputRefused(f"A month must not be later than {latest:%Y-%m}.")
-    return month
 
 
 def cell_from_text(text: str, *, resolutions: Container[int] = grid.RESOLUTIONS) -> str:

@@ -1,4 +1,4 @@
-"""The only way in for text that somebody else wrote: plain lines and JSON.
+"""The only way in for text that somebody else wrote: lines, months, days and JSON.
 
 Everything here either returns a checked value or raises :class:`InputRefused` with one
 sentence that the person who gave the input can act on.
@@ -7,6 +7,7 @@ sentence that the person who gave the input can act on.
 import json
 import re
 import unicodedata
+from datetime import date
 from typing import Any, Final, NoReturn
 
 MAX_DEPTH: Final = 8
@@ -14,6 +15,9 @@ MAX_DEPTH: Final = 8
 collection has exactly eight levels."""
 
 _MAX_NUMBER_DIGITS: Final = 40  # A double prints with at most 24; Python's own limit is 4,300.
+
+_MONTH: Final = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
+_DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 # Strings are skipped whole, so that a bracket inside one does not count. Possessive
 # repeats and the optional closing quote keep the search linear for any input.
@@ -55,6 +59,42 @@ def clean_line(text: str, *, most: int) -> str:
     if len(line) > most:
         raise InputRefused(f"A text is longer than {most} characters.")
     return line
+
+
+def month_from_text(text: str, *, latest: date) -> date:
+    """Return the first day of a month written as YYYY-MM, from 2000-01 to the month of `latest`.
+
+    Raises
+    ------
+    InputRefused
+        If the text is anything else.
+    """
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise InputRefused("A month must be written as YYYY-MM, such as 2025-06, from 2000 on.")
+    month = date(int(found[1]), int(found[2]), 1)
+    if month > latest:
+        raise InputRefused(f"A month must not be later than {latest:%Y-%m}.")
+    return month
+
+
+def day_from_text(text: str, *, latest: date) -> date:
+    """Return a day written as YYYY-MM-DD, from 2000-01-01 to `latest`.
+
+    Raises
+    ------
+    InputRefused
+        If the text is anything else.
+    """
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:  # 30 February
+        day = None
+    if day is None:
+        raise InputRefused("A day must be written as YYYY-MM-DD, such as 2025-06-30, from 2000 on.")
+    if day > latest:
+        raise InputRefused(f"A day must not be later than {latest:%Y-%m-%d}.")
+    return day
 
 
 def load_json(content: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:

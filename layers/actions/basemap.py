@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.db import transaction
+from django.db.models import Model
 
 from layers import geo_input
 from layers.geo_input import Position, Rings
@@ -57,8 +58,8 @@ class Ground:
     places: Sequence[Place] = ()
 
 
-def replace_basemap(*, district: District, ground: Ground, by: str, at: datetime) -> None:
-    """Put a new ground in place of the present one, all in one transaction.
+def replace_basemap(*, district: District, ground: Ground, by: str, at: datetime) -> bool:
+    """Put a new ground in place of the present one, whole, and tell whether anything changed.
 
     Raises
     ------
@@ -69,25 +70,38 @@ def replace_basemap(*, district: District, ground: Ground, by: str, at: datetime
     """
     if not district.invented and (ground.streets or ground.areas):
         raise RealTownDrawn("Only an invented town's streets and areas may be drawn here.")
-    streets = [_street(district, street) for street in ground.streets]
-    areas = [_area(district, area) for area in ground.areas]
-    places = [_place(district, place) for place in ground.places]
+    wanted: list[tuple[type[Model], list[Model]]] = [
+        (StreetLine, [_street(district, street) for street in ground.streets]),
+        (GroundArea, [_area(district, area) for area in ground.areas]),
+        (PlaceName, [_place(district, place) for place in ground.places]),
+    ]
     with transaction.atomic():
-        for model in (StreetLine, GroundArea, PlaceName):
-            model.objects.filter(district=district).delete()
-        StreetLine.objects.bulk_create(streets)
-        GroundArea.objects.bulk_create(areas)
-        PlaceName.objects.bulk_create(places)
-        audit.record(
-            district_id=district.pk,
-            by=by,
-            at=at,
-            kind=AuditEvent.Kind.ALTERATION,
-            what="basemap replaced",
-            streets=len(streets),
-            areas=len(areas),
-            places=len(places),
-        )
+        District.objects.select_for_update().get(pk=district.pk)
+        changed = [(model, rows) for model, rows in wanted if not _same(model, district, rows)]
+        for model, rows in changed:
+            model._default_manager.filter(district=district).delete()
+            model._default_manager.bulk_create(rows)
+        if changed:
+            audit.record(
+                district_id=district.pk,
+                by=by,
+                at=at,
+                kind=AuditEvent.Kind.ALTERATION,
+                what="basemap replaced",
+                **{model._meta.model_name or "": len(rows) for model, rows in changed},
+            )
+    return bool(changed)
+
+
+def _same(model: type[Model], district: District, rows: Sequence[Model]) -> bool:
+    present = model._default_manager.filter(district=district).order_by("pk")
+    return [_facts(row) for row in present] == [_facts(row) for row in rows]
+
+
+def _facts(row: Model) -> list[object]:
+    """Return all that a row says but its number; geometry as bytes, to compare exactly."""
+    values = (getattr(row, field.attname) for field in row._meta.fields if not field.primary_key)
+    return [bytes(value.wkb) if isinstance(value, GEOSGeometry) else value for value in values]
 
 
 def _street(district: District, street: Street) -> StreetLine:

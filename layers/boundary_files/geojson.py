@@ -86,13 +86,11 @@ def _srid(document: dict[str, Any], by_operator: int | None) -> int:
 
 
 def _feature(item: object) -> Feature:
-    match item:
-        case {"type": "Feature", "geometry": geometry}:
-            properties = item.get("properties")
-        case _:
-            raise InputRefused("The file has something among its features that is not a feature.")
+    if not isinstance(item, dict) or item.get("type") != "Feature":
+        raise InputRefused("The file has something among its features that is not a feature.")
+    properties = item.get("properties")
     named = properties.items() if isinstance(properties, dict) else ()
-    return Feature(labels_of(named), partial(_polygons, geometry))
+    return Feature(labels_of(named), partial(_polygons, item.get("geometry")))
 
 
 def _polygons(geometry: object) -> list[Rings]:

@@ -81,7 +81,9 @@ class _Placemarks:
         self._path: list[str] = []
         self._name = ""
         self._text: list[str] = []
-        self._polygons: list[list[Ring]] = []
+        self._polygons: list[Rings] = []
+        self._shells: list[Ring] = []
+        self._holes: list[Ring] = []
         self._other: str | None = None
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
@@ -95,7 +97,7 @@ class _Placemarks:
         if name == "Placemark":
             self._name, self._polygons, self._other = "", [], None
         elif name == "Polygon":
-            self._polygons.append([])
+            self._shells, self._holes = [], []
         self._other = _OTHER_SHAPES.get(name, self._other)
 
     def data(self, text: str) -> None:
@@ -106,15 +108,22 @@ class _Placemarks:
             case [*_, "Placemark", "name"]:
                 self._name = "".join(self._text)
             case [*_, "Polygon", "outerBoundaryIs", "LinearRing", "coordinates"]:
-                self._polygons[-1].insert(0, _ring("".join(self._text)))
+                self._shells.append(_ring("".join(self._text)))
             case [*_, "Polygon", "innerBoundaryIs", "LinearRing", "coordinates"]:
-                self._polygons[-1].append(_ring("".join(self._text)))
+                self._holes.append(_ring("".join(self._text)))
+            case [*_, "Polygon"]:
+                self._close_polygon()
             case [*_, "Placemark"]:
                 self._keep()
         self._path.pop()
 
     def close(self) -> None:
         """Nothing to do; the parser asks for it."""
+
+    def _close_polygon(self) -> None:
+        if len(self._shells) != 1:
+            raise InputRefused("A KML polygon has no outer boundary, or several.")
+        self._polygons.append([*self._shells, *self._holes])
 
     def _keep(self) -> None:
         labels = labels_of([("name", self._name)])

@@ -12,7 +12,7 @@ from members.models import District
 
 _DECIMALS: Final = 6  # Ten centimetres; police.uk prints as many.
 # Which names matter most where there is no room for all; streets bring their own rank.
-_PLACE_RANKS: Final = {
+_PLACE_RANKS: Final[dict[str, int]] = {
     PlaceName.Kind.SQUARE: 1,
     PlaceName.Kind.LANDMARK: 1,
     PlaceName.Kind.PARK: 2,

@@ -66,7 +66,7 @@ def shape_of(boundary: Boundary) -> shapely.MultiPolygon:
 def polygon_of(shape: shapely.MultiPolygon) -> MultiPolygon:
     """Return a shape of shapely, in degrees, for a column of the database."""
     parts = (
-        Polygon(part.exterior.coords, *(hole.coords for hole in part.interiors))
+        Polygon(list(part.exterior.coords), *(list(hole.coords) for hole in part.interiors))
         for part in shape.geoms
     )
     return MultiPolygon(*parts, srid=4326)
