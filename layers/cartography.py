@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Any, Final
 
@@ -234,7 +235,7 @@ def _inside(box: Box, frame: Box) -> bool:
 def middle_of(line: Sequence[Position], view: View) -> Position:
     """Return the position half-way along a line as drawn, where its name belongs."""
     points = [view.xy(position) for position in line]
-    steps = [_distance(a, b) for a, b in zip(points, points[1:], strict=False)]
+    steps = [_distance(a, b) for a, b in pairwise(points)]
     left = sum(steps) / 2
     for index, step in enumerate(steps):
         if left <= step and step > 0:

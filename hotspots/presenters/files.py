@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from members import formats
-
 Payload = Mapping[str, Any]
 
 COLUMNS: Final = (
@@ -88,8 +86,3 @@ def stem(payload: Payload) -> str:
     """Return a file name without ending: ``contrast-northampton-2025-07-to-2026-06``."""
     period = payload["period"]
     return f"contrast-{payload['district']['slug']}-{period['from']}-to-{period['to']}"
-
-
-def period_words(payload: Payload) -> str:
-    """Return the months that a payload covers: ``November 2025 to October 2026``."""
-    return formats.span(payload["period"]["from"], payload["period"]["to"])

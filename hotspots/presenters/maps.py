@@ -1,0 +1,253 @@
+"""The map of a contrast: one picture that holds three views, as SVG and as MapLibre's model.
+
+The three views (members, official, ratio) share their geometry, so a map is drawn once and
+the style sheet shows one view of it. Colours are never chosen here: a hexagon carries class
+names such as ``m-3``, and `assets/css/tokens.css` says what they look like in either theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hotspots.presenters import legend, words
+from layers import cartography
+from layers.cartography import Label, View
+from members import formats
+
+Payload = Mapping[str, Any]
+Cell = Mapping[str, Any]
+
+_GAP: Final = 1.5  # picture units between a hexagon's edge and its cell's true edge
+_OUTLINE: Final = 5.0  # the mark of a passed test stands inside the hexagon
+_LONGEST: Final = 11  # letters of a name on one line of a hexagon
+_NAME_SIZE: Final = 12.5
+_NAMED: Final = 2  # streets and places up to this rank bear their names
+_AREAS: Final = ("park", "water", "square", "building", "parking", "transport")
+_LINES: Final = ("street", "rail")
+
+
+@dataclass(frozen=True)
+class NameLine:
+    """One line of a hexagon's name and how far from its middle it stands, in its own ems."""
+
+    text: str
+    dy: str
+
+
+@dataclass(frozen=True)
+class Hexagon:
+    """One cell as drawn: texts by view, colour classes by view, marks."""
+
+    cell: str
+    place: str
+    path: str
+    outline: str
+    x: float
+    y: float
+    size: float
+    members: str
+    official: str
+    ratio: str
+    range: str
+    styles: dict[str, str]
+    hatched: dict[str, bool]
+    flagged: bool
+    label: str
+    name: list[NameLine]
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """Everything that `components/map.html` places."""
+
+    box: str
+    areas: list[tuple[str, str]]
+    streets: list[tuple[str, str]]
+    boundary: str
+    names: list[Label]
+    hexagons: list[Hexagon]
+    attribution: str
+    illustrative: bool
+
+
+def picture(payload: Payload, basemap: Mapping[str, Any]) -> MapPicture:
+    """Return the map of a payload over its basemap (a GeoJSON FeatureCollection)."""
+    view = view_of(payload)
+    hexagons = [_hexagon(cell, payload, view) for cell in payload["cells"]]
+    return MapPicture(
+        box=view.box,
+        areas=_shapes(basemap, view, _AREAS),
+        streets=_shapes(basemap, view, _LINES),
+        boundary=cartography.geometry_path(payload["boundary"]["geometry"], view),
+        names=_names(basemap, hexagons, view),
+        hexagons=hexagons,
+        attribution=attribution(payload),
+        illustrative=payload["boundary"]["illustrative"],
+    )
+
+
+def view_of(payload: Payload) -> View:
+    """Return the window on the ground that holds every hexagon and the whole boundary."""
+    polygons = payload["boundary"]["geometry"]["coordinates"]
+    edge = [position for rings in polygons for position in rings[0]]
+    corners = [position for cell in payload["cells"] for position in cell["ring"]]
+    return cartography.view_of([*edge, *corners])
+
+
+def attribution(payload: Payload) -> str:
+    """Return whose data the picture shows; stands on every map."""
+    if payload["district"]["invented"]:
+        return "Invented streets and data"
+    return "Police data: data.police.uk, OGL v3.0 · Place names: police map points"
+
+
+def _shapes(
+    basemap: Mapping[str, Any], view: View, kinds: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    found = []
+    for feature in basemap["features"]:
+        kind = feature["properties"]["kind"]
+        if kind in kinds and feature["geometry"]["type"] != "Point":
+            path = cartography.geometry_path(feature["geometry"], view)
+            found.append((_style(kind, feature["properties"].get("rank")), path))
+    return found
+
+
+def _style(kind: str, rank: int | None) -> str:
+    return f"{kind}-{'major' if (rank or 9) <= 1 else 'minor'}" if kind == "street" else kind
+
+
+def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:
+    counts = [
+        cartography.Box(h.x - h.size * 2.2, h.y - h.size * 2, h.x + h.size * 2.2, h.y + h.size * 2)
+        for h in hexagons
+    ]
+    known = {hexagon.place for hexagon in hexagons}  # printed in the hexagon itself
+    wanted = [
+        (name, position)
+        for _, name, position in sorted(_nameable(basemap, view), key=lambda one: one[:2])
+        if name not in known
+    ]
+    once = dict(wanted)
+    return cartography.place_labels(list(once.items()), view, taken=counts, size=_NAME_SIZE)
+
+
+def _nameable(
+    basemap: Mapping[str, Any], view: View
+) -> list[tuple[int, str, cartography.Position]]:
+    found = []
+    for feature in basemap["features"]:
+        properties, geometry = feature["properties"], feature["geometry"]
+        rank, name = properties.get("rank") or 9, properties.get("name")
+        if not name or rank > _NAMED:
+            continue
+        if geometry["type"] == "Point":
+            found.append((rank, name, geometry["coordinates"]))
+        elif geometry["type"] == "LineString":
+            found.append((rank, name, cartography.middle_of(geometry["coordinates"], view)))
+    return found
+
+
+def _hexagon(cell: Cell, payload: Payload, view: View) -> Hexagon:
+    x, y = view.xy(cell["centre"])
+    size = cartography.breadth_of(cell["ring"], view) / 8
+    said = cell["testable"] and not cell["hidden"] and cell["ratio"] is not None
+    return Hexagon(
+        cell=cell["cell"],
+        place=words.place(cell),
+        path=cartography.inset_path(cell["ring"], view, _GAP),
+        outline=cartography.inset_path(cell["ring"], view, _OUTLINE),
+        x=round(x, 1),
+        y=round(y, 1),
+        size=round(size, 1),
+        members=_members_text(cell),
+        official=formats.whole(cell["official_count"]),
+        ratio=_ratio_text(cell) if said else "",
+        range=_range_text(cell) if said else "",
+        styles=styles(cell, payload),
+        hatched={"members": cell["hidden"], "official": False, "ratio": not said},
+        flagged=cell["verdict"] in ("higher", "lower"),
+        label=f"{words.place(cell)}: {words.sentence(cell, payload)}",
+        name=_lines(words.place(cell)),
+    )
+
+
+def _lines(name: str) -> list[NameLine]:
+    """Break a name into at most two lines near its middle, above the number."""
+    parts = name.split()
+    if len(name) <= _LONGEST or len(parts) < 2:
+        return [NameLine(name, "-1.9em")]
+    cut = min(range(1, len(parts)), key=lambda at: abs(len(" ".join(parts[:at])) - len(name) / 2))
+    first, second = " ".join(parts[:cut]), " ".join(parts[cut:])
+    return [NameLine(first, "-2.8em"), NameLine(second, "-1.75em")]
+
+
+def _members_text(cell: Cell) -> str:
+    if cell["hidden"]:
+        return ""
+    return formats.whole(cell["member_count"]) + ("†" if cell["one_reporter"] else "")
+
+
+def _ratio_text(cell: Cell) -> str:
+    return formats.decimal(cell["ratio"]) + ("‡" if cell["steady"] is False else "")
+
+
+def _range_text(cell: Cell) -> str:
+    return f"{formats.decimal(cell['ratio_low'])}–{formats.decimal(cell['ratio_high'])}"
+
+
+def styles(cell: Cell, payload: Payload) -> dict[str, str]:
+    """Return the colour class of a cell in each view.
+
+    Grey (``absent``) stands wherever nobody could have reported, whatever the ratio says.
+    """
+    scale = payload["scale"]
+    absent = cell["members_here"] == 0 and not cell["member_count"]
+    said = cell["testable"] and not cell["hidden"]
+    ratio = legend.ratio_step(cell["ratio"], scale) if said else None
+    members = None if cell["hidden"] else legend.share_step(cell["member_share"], scale)
+    return {
+        "members": "absent" if absent else _class("m", members),
+        "official": _class("o", legend.share_step(cell["official_share"], scale)),
+        "ratio": "absent" if absent and ratio is not None else _class("r", ratio),
+    }
+
+
+def _class(prefix: str, step: int | None) -> str:
+    return "unsaid" if step is None else f"{prefix}-{step}"
+
+
+def model(payload: Payload, *, basemap_url: str, tiles: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the MapLibre map needs, for ``json_script``: geometry, classes and texts."""
+    drawn = picture(payload, {"features": []})
+    return {
+        "bounds": view_of(payload).bounds,
+        "boundary": payload["boundary"]["geometry"],
+        "attribution": drawn.attribution,
+        "basemap": basemap_url,
+        "tiles": dict(tiles),
+        "cells": [
+            _gl_cell(cell, hexagon)
+            for cell, hexagon in zip(payload["cells"], drawn.hexagons, strict=True)
+        ],
+    }
+
+
+def _gl_cell(cell: Cell, hexagon: Hexagon) -> dict[str, Any]:
+    return {
+        "cell": hexagon.cell,
+        "ring": cell["ring"],
+        "centre": cell["centre"],
+        "place": hexagon.place,
+        "label": hexagon.label,
+        "styles": hexagon.styles,
+        "hatched": hexagon.hatched,
+        "flagged": hexagon.flagged,
+        "texts": {
+            "members": [hexagon.members],
+            "official": [hexagon.official],
+            "ratio": [hexagon.ratio, hexagon.range],
+        },
+    }
