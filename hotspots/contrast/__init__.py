@@ -15,9 +15,9 @@ how it was checked: `docs/adr/0020-contrast-method.md`.
 """
 
 from hotspots.contrast.clustering import dispersion_of, one_reporter
+from hotspots.contrast.exact import ALPHA, Verdict
 from hotspots.contrast.scale import RATIO_EDGES, share_edges
 from hotspots.contrast.sensitivity import steady_cells
-from hotspots.contrast.exact import ALPHA, Verdict
 from hotspots.contrast.whole import CellContrast, Contrast, Headline, contrast, contrast_given
 
 __all__ = [
