@@ -21,6 +21,7 @@ from layers.strict_text import InputRefused
 
 MAX_VERTICES: Final = 20_000
 MAX_RINGS: Final = 500  # A town centre has a handful; 100,000 holes are an attack.
+_NO_AREA_DEGREES2: Final = 1e-12  # About a hundredth of a square metre.
 MIN_AREA_M2: Final = 1_000.0  # Less than one large shop is a slip of the mouse,
 MAX_AREA_M2: Final = 25_000_000.0  # and more than 25 km2 is a county, not a town centre.
 
@@ -151,26 +152,34 @@ def valid_polygon(polygons: Sequence[Rings], *, srid: int) -> shapely.MultiPolyg
 def polygons_of_loose_rings(rings: Rings) -> list[Rings]:
     """Sort the rings of one shape into polygons: each shell, followed by its own holes.
 
-    A Shapefile lists its rings in any order, shells clockwise and holes anti-clockwise.
-    Where no ring is clockwise, the writer had it the other way round.
+    A Shapefile lists its rings in any order. Where they lie tells shells from holes (inside
+    one ring, a hole; inside two, an island), and the way they run must agree with that.
 
     Raises
     ------
     InputRefused
-        If there are too many rings or vertices, or a ring is broken.
+        If there are too many rings or vertices, a ring is broken, or the two disagree.
     """
     _check_amount([rings], rings)
     for ring in rings:
         _check_ring(ring)
-    shells = [ring for ring in rings if not _runs_anticlockwise(ring)]
-    holes = [ring for ring in rings if _runs_anticlockwise(ring)]
-    if not shells:
-        shells, holes = holes, shells
-    areas = [shapely.Polygon(shell) for shell in shells]
-    polygons: list[list[Ring]] = [[shell] for shell in shells]
-    for hole in holes:
-        polygons[_home(shapely.Polygon(hole).representative_point(), areas)].append(hole)
-    return list(polygons)
+    areas = [shapely.Polygon(ring) for ring in rings]
+    around = _rings_around(areas)
+    is_hole = [len(outer) % 2 == 1 for outer in around]
+    ways = {hole != area.exterior.is_ccw for hole, area in zip(is_hole, areas, strict=True)}
+    if len(ways) > 1:
+        raise InputRefused(
+            "Some rings run the way of a hole and lie outside of everything, or the other way "
+            "round: holes cannot be told from parts."
+        )
+    polygons = {number: [ring] for number, ring in enumerate(rings) if not is_hole[number]}
+    for number, ring in enumerate(rings):
+        if is_hole[number]:
+            shells = around[number] & polygons.keys()
+            if not shells:  # Only rings that cross each other can come to this.
+                raise InputRefused("The rings of the shape cross each other.")
+            polygons[min(shells, key=lambda shell: areas[shell].area)].append(ring)
+    return list(polygons.values())
 
 
 def area_m2(shape: shapely.Geometry) -> float:
@@ -207,17 +216,14 @@ def _check_ring(ring: Ring) -> None:
             )
 
 
-def _runs_anticlockwise(ring: Ring) -> bool:
-    return bool(shapely.is_ccw(shapely.LinearRing(ring)))
-
-
-def _home(inside: shapely.Point, areas: Sequence[shapely.Polygon]) -> int:
-    """Return the number of the smallest area round a point; the first, where none is.
-
-    A hole that has no home then fails the test of validity, which says so.
-    """
-    around = [number for number, area in enumerate(areas) if area.contains(inside)]
-    return min(around, key=lambda number: areas[number].area, default=0)
+def _rings_around(areas: Sequence[shapely.Polygon]) -> list[set[int]]:
+    """Return, for each ring, the numbers of the rings round a point of its inside."""
+    around: list[set[int]] = [set() for _ in areas]
+    inside = shapely.point_on_surface(list(areas))
+    for number, outer in shapely.STRtree(areas).query(inside, predicate="within").T.tolist():
+        if areas[outer].area > areas[number].area:
+            around[number].add(outer)
+    return around
 
 
 def _check_place(rings: Rings, srid: int) -> None:
@@ -242,11 +248,11 @@ def _polygon(rings: Iterable[Vertices]) -> shapely.Polygon:
 
 
 def _check_shape(shape: shapely.MultiPolygon) -> None:
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    if (shapely.area(shapely.convex_hull(rings)) < _NO_AREA_DEGREES2).any():
+        raise InputRefused("A ring has no area: its points lie on one line.")
     if shapely.is_valid(shape):
         return
-    rings = shapely.get_parts(shapely.get_rings(shape))
-    if (shapely.area(shapely.convex_hull(rings)) == 0.0).any():
-        raise InputRefused("A ring has no area: its points lie on one line.")
     # GEOS answers "Self-intersection[-0.8972 52.2386]".
     reason, _, where = shapely.is_valid_reason(shape).partition("[")
     sentence = _REASONS.get(reason, f"The polygon is not valid ({reason.lower()}).")
