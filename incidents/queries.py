@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import FloatField, Func
+from django.db.models import Q
 
 from incidents.models import CategoryMapping, Crosswalk, Report
+from members.geometry import Latitude, Longitude
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,6 @@ class ReportPoints:
     lng: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
     organisation: npt.NDArray[np.int64]
-
-
-class _Coordinate(Func):
-    output_field = FloatField()
 
 
 def latest_crosswalk(district_id: int) -> Crosswalk | None:
@@ -48,24 +48,21 @@ def comparable_codes(crosswalk: Crosswalk, official_category: str) -> list[str]:
 
 
 def report_points(
-    *, district_id: int, codes: list[str], start: datetime, end: datetime, known_at: datetime
+    *, district_id: int, codes: list[str], spans: Sequence[Span], known_at: datetime
 ) -> ReportPoints:
-    """Return the points of the reports of some categories that happened in [start, end).
+    """Return the points of the reports of some categories that happened in any of some spans.
 
-    Only reports submitted by `known_at` count, so that the same question has the same answer
-    later.
+    Spans are half open. Only reports submitted by `known_at` count, so that the same question
+    has the same answer later.
     """
+    happened = Q(pk__in=[])  # in no span at all
+    for start, end in spans:
+        happened |= Q(occurred_at__gte=start, occurred_at__lt=end)
     rows = (
-        Report.objects.filter(district_id=district_id, category__code__in=codes)
-        .occurred_between(start, end)
+        Report.objects.filter(happened, district_id=district_id, category__code__in=codes)
         .known_at(known_at)
         .order_by("pk")
-        .values_list(
-            "pk",
-            _Coordinate("point", function="ST_X"),
-            _Coordinate("point", function="ST_Y"),
-            "organisation_id",
-        )
+        .values_list("pk", Longitude("point"), Latitude("point"), "organisation_id")
     )
     ids, lng, lat, organisation = zip(*rows, strict=True) if rows else ((), (), (), ())
     return ReportPoints(

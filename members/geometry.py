@@ -4,10 +4,24 @@ PostGIS accepts NaN and 1e308 as coordinates; one such row poisons every extent 
 library versions, kills the process that prints it. So the database itself refuses them.
 """
 
-from django.db.models import BooleanField, CheckConstraint, Func
+from django.db.models import BooleanField, CheckConstraint, FloatField, Func
 
 #: West, south, east, north in degrees: the United Kingdom with its sea areas.
 UK_BOX = (-9.5, 49.0, 3.0, 61.5)
+
+
+class Longitude(Func):
+    """The longitude of a point column, in degrees, read as a number and not as a geometry."""
+
+    function = "ST_X"
+    output_field = FloatField()
+
+
+class Latitude(Func):
+    """The latitude of a point column, in degrees, read as a number and not as a geometry."""
+
+    function = "ST_Y"
+    output_field = FloatField()
 
 
 class PointWithin(Func):

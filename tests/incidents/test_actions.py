@@ -214,7 +214,7 @@ def test_report_points_are_those_of_the_period_known_by_then(town, shop, make_pe
     )
 
     found = queries.report_points(
-        district_id=town.pk, codes=["begging"], start=start, end=end, known_at=MOMENT
+        district_id=town.pk, codes=["begging"], spans=[(start, end)], known_at=MOMENT
     )
 
     assert (found.lng.tolist(), found.lat.tolist()) == ([LNG], [LAT])
@@ -222,8 +222,6 @@ def test_report_points_are_those_of_the_period_known_by_then(town, shop, make_pe
 
 
 def test_report_points_of_nothing_are_empty_arrays(town):
-    found = queries.report_points(
-        district_id=town.pk, codes=["begging"], start=MOMENT, end=MOMENT, known_at=MOMENT
-    )
+    found = queries.report_points(district_id=town.pk, codes=["begging"], spans=[], known_at=MOMENT)
 
     assert (found.ids, found.lng.shape) == ([], (0,))
