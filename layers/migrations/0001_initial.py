@@ -16,21 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="SnapList",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=40, unique=True)),
-                ("universe", models.CharField(max_length=12)),
-                ("first_month", models.DateField()),
-                ("last_month", models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Boundary",
             fields=[
                 (
@@ -78,16 +63,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SnapPoint",
+            name="SnapList",
             fields=[
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "universe",
+                    models.CharField(
+                        choices=[("police.uk", "data.police.uk"), ("invented", "Invented data")],
+                        max_length=12,
                     ),
                 ),
-                ("name", models.CharField(max_length=160)),
-                ("point", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                ("first_month", models.DateField()),
+                ("last_month", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("id", "universe"), name="snap_list_and_universe"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("id__gte", 16), ("id__lt", 32), ("universe", "invented")),
+                            models.Q(("id__gte", 1), ("id__lt", 16), ("universe", "police.uk")),
+                            _connector="OR",
+                        ),
+                        name="snap_list_number_tells_universe",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SnapPoint",
+            # Widest first, so that no byte of a row is padding.
+            fields=[
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("cell_8", models.BigIntegerField()),
                 ("cell_9", models.BigIntegerField()),
                 ("cell_10", models.BigIntegerField()),
@@ -95,19 +105,189 @@ class Migration(migrations.Migration):
                 (
                     "snap_list",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="layers.snaplist"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="layers.snaplist",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OfficialRelease",
+            fields=[
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "universe",
+                    models.CharField(
+                        choices=[("police.uk", "data.police.uk"), ("invented", "Invented data")],
+                        max_length=12,
+                    ),
+                ),
+                ("force", models.SlugField(db_index=False, max_length=60)),
+                ("month", models.DateField()),
+                ("layout", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64)),
+                ("taken_on", models.DateField()),
+                ("imported_at", models.DateTimeField()),
+                ("rows_read", models.IntegerField()),
+                ("rows_kept", models.IntegerField()),
+                ("rows_without_location", models.IntegerField()),
+                ("rows_refused", models.IntegerField()),
+                ("without_location", models.JSONField(default=dict)),
+                ("refusals", models.JSONField(default=list)),
+                (
+                    "snap_list",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="layers.snaplist",
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=members.geometry.PointWithin(
-                            "point", east=3.0, north=61.5, south=49.0, west=-9.5
+        ),
+        migrations.CreateModel(
+            name="OfficialCount",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "release_id",
+                        "snap_point_id",
+                        "category",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "snap_point",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="layers.snappoint",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="layers.officialrelease",
+                    ),
+                ),
+                (
+                    "category",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "anti-social-behaviour"),
+                            (2, "bicycle-theft"),
+                            (3, "burglary"),
+                            (4, "criminal-damage-arson"),
+                            (5, "drugs"),
+                            (6, "other-crime"),
+                            (7, "other-theft"),
+                            (8, "possession-of-weapons"),
+                            (9, "public-order"),
+                            (10, "robbery"),
+                            (11, "shoplifting"),
+                            (12, "theft-from-the-person"),
+                            (13, "vehicle-crime"),
+                            (14, "violent-crime"),
+                            (15, "violent-crime-before-2013-05"),
+                            (16, "public-disorder-weapons"),
+                        ]
+                    ),
+                ),
+                ("n", models.SmallIntegerField()),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="snappoint",
+            constraint=models.CheckConstraint(
+                condition=members.geometry.PointWithin(
+                    "point", east=3.0, north=61.5, south=49.0, west=-9.5
+                ),
+                name="snap_point_in_uk",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialrelease",
+            constraint=models.UniqueConstraint(
+                fields=("force", "month", "sha256"), name="official_release_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("force__startswith", "planted-"), ("universe", "invented")),
+                    models.Q(
+                        ("universe", "police.uk"),
+                        models.Q(("force__startswith", "planted-"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="official_release_force_tells_universe",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="official_release_sha256_is_hex",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="official_release_month_is_first_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rows_kept__gte", 0),
+                    (
+                        "rows_read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("rows_kept"), "+", models.F("rows_without_location")
+                            ),
+                            "+",
+                            models.F("rows_refused"),
                         ),
-                        name="snap_point_in_uk",
-                    )
-                ],
-            },
+                    ),
+                    ("rows_refused__gte", 0),
+                    ("rows_without_location__gte", 0),
+                ),
+                name="official_release_rows_add_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("n__gte", 1)), name="official_count_at_least_1"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="officialcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("category__range", (1, 16))),
+                name="official_count_category_known",
+            ),
         ),
     ]
