@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from hotspots import contrast, disclosure, gathering, periods
+from hotspots import contrast, disclosure, gathering, payloads, periods, recipe
 from layers import grid, projection, snapping
 
 # All code that a published number passes through after it leaves the database.
-_RECIPE = (contrast, disclosure, gathering, periods, grid, projection, snapping)
+_RECIPE = (contrast, disclosure, gathering, payloads, periods, recipe, grid, projection, snapping)
 
 
 def canonical(value: Any) -> str:

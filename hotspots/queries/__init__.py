@@ -1,23 +1,48 @@
 """Answers of `hotspots`: what has been published, and what a contrast is computed from."""
 
+from hotspots.queries.inputs import (
+    OFFICIAL_CATEGORY,
+    Choice,
+    Loaded,
+    NothingToContrast,
+    boundary_of,
+    choose,
+    load,
+)
+from hotspots.queries.payload import payload_for
 from hotspots.queries.published import (
     NotPublished,
     Published,
+    cells_of,
     contrast_payload,
     latest_analysis,
     latest_disclosed,
     period_from_slug,
     periods_given,
     published_contrasts,
+    share_scale_of_year,
 )
+from hotspots.queries.verification import Verification, verify
 
 __all__ = [
+    "OFFICIAL_CATEGORY",
+    "Choice",
+    "Loaded",
     "NotPublished",
+    "NothingToContrast",
     "Published",
+    "Verification",
+    "boundary_of",
+    "cells_of",
+    "choose",
     "contrast_payload",
     "latest_analysis",
     "latest_disclosed",
+    "load",
+    "payload_for",
     "period_from_slug",
     "periods_given",
     "published_contrasts",
+    "share_scale_of_year",
+    "verify",
 ]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from django.db.models import Max
 
 from hotspots.canonical import sha256_of_parts
 from hotspots.gathering import Places, SnapGround
@@ -46,6 +47,7 @@ class Choice:
     official_missing: list[date]
     member_missing: list[date]
     known_at: datetime
+    last_premises: int  # premises added later do not count
 
     def as_json(self) -> dict[str, Any]:
         """Return the choice as plain data for the analysis."""
@@ -58,6 +60,7 @@ class Choice:
             "official_missing": _as_text(self.official_missing),
             "member_missing": _as_text(self.member_missing),
             "known_at": self.known_at.isoformat(),
+            "last_premises": self.last_premises,
         }
 
     @classmethod
@@ -72,6 +75,7 @@ class Choice:
             official_missing=_as_dates(stored["official_missing"]),
             member_missing=_as_dates(stored["member_missing"]),
             known_at=datetime.fromisoformat(stored["known_at"]),
+            last_premises=stored["last_premises"],
         )
 
 
@@ -100,6 +104,11 @@ def choose(district: District, period: Period, *, known_at: datetime) -> Choice:
     before the district's first report, is named and left out of both. A district that has no
     reports at all keeps its official months, so that the map shows at least those.
     """
+    if snapping.crosses_redraw(period.start, period.last):
+        raise NothingToContrast(
+            "Official map points were redrawn within this period, so hexagons before and after "
+            "cannot be compared. Choose a period that ends before July 2022 or begins then."
+        )
     boundary = _boundary(district, period)
     crosswalk = incidents.latest_crosswalk(district.pk)
     if crosswalk is None:
@@ -118,6 +127,7 @@ def choose(district: District, period: Period, *, known_at: datetime) -> Choice:
         official_missing=list(held.missing),
         member_missing=member_missing,
         known_at=known_at,
+        last_premises=Premises.objects.aggregate(last=Max("pk"))["last"] or 0,
     )
 
 
@@ -135,6 +145,11 @@ def _months_before_first_report(district: District, period: Period) -> list[date
     return [month for month in period.months if begins_at(add_months(month, 1)) <= span[0]]
 
 
+def boundary_of(choice: Choice) -> Boundary:
+    """Return the boundary that a choice names."""
+    return Boundary.objects.get(pk=choice.boundary_id)
+
+
 def load(district: District, choice: Choice) -> Loaded:
     """Read what a choice names, with the fingerprint of every part."""
     boundary = Boundary.objects.get(pk=choice.boundary_id, district=district)
@@ -144,7 +159,7 @@ def load(district: District, choice: Choice) -> Loaded:
     crosswalk = incidents.crosswalk(district.pk, choice.crosswalk)
     codes = incidents.comparable_codes(crosswalk, OFFICIAL_CATEGORY)
     reports = _reports(district, choice, codes)
-    premises = _premises(district)
+    premises = _premises(district, choice)
     ground = SnapGround(snaps.ids, snaps.lng, snaps.lat, snaps.names, counts)
     return Loaded(
         ingredients=Ingredients(
@@ -177,9 +192,9 @@ def _reports(district: District, choice: Choice, codes: list[str]) -> incidents.
     )
 
 
-def _premises(district: District) -> Places:
+def _premises(district: District, choice: Choice) -> Places:
     rows = (
-        Premises.objects.filter(district=district)
+        Premises.objects.filter(district=district, pk__lte=choice.last_premises)
         .order_by("pk")
         .values_list(
             Longitude("point"),

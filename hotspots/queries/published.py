@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -97,6 +97,28 @@ def latest_analysis(district: District, period: Period) -> Analysis | None:
         .order_by("-built_at", "-pk")
         .first()
     )
+
+
+def cells_of(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return the cells of an analysis, uncut, in the order of their ids."""
+    return sorted(
+        analysis.cells.values_list("values", flat=True), key=lambda values: str(values["cell"])
+    )
+
+
+def share_scale_of_year(district: District, year: int) -> float | None:
+    """Return the largest share that fixed the colour scale of a year, or None before it is fixed.
+
+    The first contrast whose last month lies in the year fixes it, unless it was empty.
+    """
+    of_year = Analysis.objects.filter(
+        district=district,
+        kind=Analysis.Kind.CONTRAST,
+        period_end__gt=date(year, 1, 1),
+        period_end__lte=date(year + 1, 1, 1),
+    )
+    shares = (one.result["scale"]["largest_share"] for one in of_year.order_by("built_at", "pk"))
+    return next((float(share) for share in shares if share > 0), None)
 
 
 def _disclosed(district: District, audience: Audience) -> QuerySet[Disclosed]:

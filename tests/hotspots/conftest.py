@@ -28,9 +28,7 @@ def lattice(spacing_m: float = 60.0, half_m: float = 700.0) -> tuple[np.ndarray,
 def disc(radius_m: float = 420.0) -> shapely.MultiPolygon:
     """Return a round boundary about the centre, in degrees."""
     (east,), (north,) = to_metres([LNG], [LAT])
-    return shapely.MultiPolygon(
-        [geometry_to_degrees(shapely.Point(east, north).buffer(radius_m))]
-    )
+    return shapely.MultiPolygon([geometry_to_degrees(shapely.Point(east, north).buffer(radius_m))])
 
 
 @pytest.fixture
@@ -53,7 +51,9 @@ def make_ingredients():
                 names=[f"Street {number}" for number in range(len(lng))],
                 officials=officials.astype(np.int64),
             ),
-            reports=Places(lng[at] + jitter[0], lat[at] + jitter[1], rng.integers(1, shops, reports)),
+            reports=Places(
+                lng[at] + jitter[0], lat[at] + jitter[1], rng.integers(1, shops, reports)
+            ),
             premises=Places(lng[home], lat[home], np.arange(1, shops + 1)),
         )
 

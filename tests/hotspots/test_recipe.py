@@ -61,12 +61,8 @@ def test_sparse_snap_points_refuse_even_resolution_9(make_ingredients):
 
 
 @pytest.mark.parametrize(("reports", "records"), [(0, 0), (0, 500), (300, 0), (1, 1)])
-def test_without_enough_to_compare_every_cell_is_too_few_to_say(
-    make_ingredients, reports, records
-):
-    result = compute(
-        make_ingredients(reports=reports, records=records), seed=1, share_scale=None
-    )
+def test_without_enough_to_compare_every_cell_is_too_few_to_say(make_ingredients, reports, records):
+    result = compute(make_ingredients(reports=reports, records=records), seed=1, share_scale=None)
 
     assert {one["verdict"] for one in result.cells} == {"too few to say"}
     assert result.town["enough"] is False
@@ -80,13 +76,13 @@ def test_a_planted_difference_is_found_and_one_keen_reporter_is_flagged(make_ing
     there = grid.cells_of(snaps.lng, snaps.lat, 9) == grid.to_int(cell)
     snaps.officials[there] = 0
     ingredients.reports.organisation[
-        np.isin(grid.cells_of(ingredients.reports.lng, ingredients.reports.lat, 9), grid.to_int(cell))
+        np.isin(
+            grid.cells_of(ingredients.reports.lng, ingredients.reports.lat, 9), grid.to_int(cell)
+        )
     ] = 99
 
     found = next(
-        one
-        for one in compute(ingredients, seed=1, share_scale=None).cells
-        if one["cell"] == cell
+        one for one in compute(ingredients, seed=1, share_scale=None).cells if one["cell"] == cell
     )
 
     assert found["official_count"] == 0

@@ -1,0 +1,12 @@
+"""Build analyses and give them to their audiences. Nothing here is ever edited afterwards."""
+
+from hotspots.actions.contrast import Built, build_contrast, build_standard_contrasts
+from hotspots.actions.disclosing import PeriodsOverlap, disclose
+
+__all__ = [
+    "Built",
+    "PeriodsOverlap",
+    "build_contrast",
+    "build_standard_contrasts",
+    "disclose",
+]

@@ -1,0 +1,46 @@
+"""Background work: build one contrast, or all that are due."""
+
+import logging
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from hotspots import actions
+from hotspots.periods import Period
+from hotspots.queries import NothingToContrast
+from hotspots.recipe import NotLegitimate
+from members.models import District
+
+logger = logging.getLogger(__name__)
+
+
+def build_contrast(district_id: int, start: str, end: str) -> str:
+    """Build one contrast and give it to all who may see it; return the id of the analysis."""
+    district = District.objects.get(pk=district_id)
+    period = Period(date.fromisoformat(start), date.fromisoformat(end))
+    built = actions.build_contrast(
+        district=district, period=period, by="job build_contrast", at=timezone.now()
+    )
+    return str(built.analysis.pk)
+
+
+def build_missing_contrasts() -> dict[str, Any]:
+    """Build every standard contrast whose inputs have changed since it was last built.
+
+    One district's failure never stops another's. What is due is found in the database, so
+    running twice builds nothing twice, and nothing is missed after an outage.
+    """
+    built: dict[str, Any] = {}
+    for district in District.objects.order_by("pk"):
+        try:
+            made = actions.build_standard_contrasts(
+                district=district, by="job build_missing_contrasts", at=timezone.now()
+            )
+            built[district.slug] = sum(one.is_new for one in made)
+        except (NothingToContrast, NotLegitimate) as reason:
+            built[district.slug] = str(reason)
+        except Exception:
+            logger.exception("Unable to build the contrasts of district %s", district.pk)
+            built[district.slug] = "failed"
+    return built

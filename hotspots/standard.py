@@ -1,0 +1,40 @@
+"""Which periods a district is given without asking; plain dates in, plain dates out."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hotspots.periods import Period, add_months
+
+#: Operations reads a rolling year, to the end of each of the last months, and quarters.
+ROLLING_YEARS = 6
+QUARTERS = 4
+YEAR = 12
+
+
+def operations_periods(last: date, first: date) -> list[Period]:
+    """Return the periods that operations reads, up to a last month, within the data held."""
+    years = [Period.ending(add_months(last, -back), YEAR) for back in range(ROLLING_YEARS)]
+    quarter = add_months(last, -(last.month % 3))  # the last month that ends a calendar quarter
+    quarters = [Period.ending(add_months(quarter, -3 * back), 3) for back in range(QUARTERS)]
+    return [one for one in (*years, *quarters) if one.start >= first]
+
+
+def disjoint_years(last: date, first: date, given: Sequence[Period]) -> list[Period]:
+    """Return years for those who must never get two overlapping periods.
+
+    Years follow on from those already given; with none given, they are counted back from the
+    last month.
+    """
+    if given:
+        found = []
+        end = max(one.end for one in given)
+        while add_months(end, YEAR - 1) <= last:
+            found.append(Period(end, add_months(end, YEAR)))
+            end = add_months(end, YEAR)
+        return [*(one for one in given if one.length == YEAR), *found]
+    years = []
+    newest = Period.ending(last, YEAR)
+    while newest.start >= first:
+        years.append(newest)
+        newest = Period(add_months(newest.start, -YEAR), newest.start)
+    return years
