@@ -43,9 +43,23 @@ const bundles = [
   },
   // Runs before the first paint, so it is a classic script and not a (deferred) module.
   { ...shared, format: "iife", entryPoints: { theme: join(from, "js", "theme.js") }, outdir: to },
+  // No page links to these: hotspots/presenters/folium_map.py puts both into the one-file contrast.
   {
     ...shared,
-    entryPoints: { site: join(from, "css", "site.css"), "map-gl": join(from, "css", "map-gl.css") },
+    format: "iife",
+    entryPoints: {
+      "contrast-file": join(from, "js", "contrast-file.js"),
+    },
+    outdir: to,
+  },
+  {
+    ...shared,
+    entryPoints: {
+      site: join(from, "css", "site.css"),
+      "map-gl": join(from, "css", "map-gl.css"),
+      "contrast-file": join(from, "css", "contrast-file.css"),
+    },
+    loader: { ".png": "dataurl" }, // Leaflet's pictures
     outdir: to,
   },
 ];

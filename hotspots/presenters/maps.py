@@ -111,12 +111,14 @@ def _shapes(
         kind = feature["properties"]["kind"]
         if kind in kinds and feature["geometry"]["type"] != "Point":
             path = cartography.geometry_path(feature["geometry"], view)
-            found.append((_style(kind, feature["properties"].get("rank")), path))
+            found.append((ground_style(feature["properties"]), path))
     return found
 
 
-def _style(kind: str, rank: int | None) -> str:
-    return f"{kind}-{'major' if (rank or 9) <= 1 else 'minor'}" if kind == "street" else kind
+def ground_style(properties: Mapping[str, Any]) -> str:
+    """Return the class of something on the ground, as `assets/css/map.css` has it after ``map-``."""
+    kind, rank = str(properties["kind"]), properties.get("rank") or 9
+    return f"{kind}-{'major' if rank <= 1 else 'minor'}" if kind == "street" else kind
 
 
 def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:

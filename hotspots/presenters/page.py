@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import log
 from typing import Any, Final
 
+from hotspots.periods import Period
 from hotspots.presenters import files, legend, maps, words
 from members import formats
 
@@ -222,3 +223,21 @@ def _strip(payload: Payload) -> Strip | None:
         formats.per_hundred(found["dissimilarity"]),
         ticks,
     )
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """One option of the period chooser."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+def period_choices(published: Sequence[Published], shown: Published) -> list[PeriodChoice]:
+    """Return the stored periods for `components/period.html`; no other can be asked for."""
+    return [PeriodChoice(one.period.slug, _months(one.period), one == shown) for one in published]
+
+
+def _months(period: Period) -> str:
+    return formats.span(f"{period.start:%Y-%m}", f"{period.last:%Y-%m}")

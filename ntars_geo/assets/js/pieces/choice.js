@@ -62,10 +62,10 @@ export class Choice {
     document.addEventListener("focusin", (event) => this.light(cellOf(event)));
   }
 
-  // A place in the table leads to its hexagon, and a hexagon to its card instead of its row.
+  // A place in the table, and a hexagon of any map, lead to the card instead of a row further down.
   followLinks() {
     document.addEventListener("click", (event) => {
-      const link = event.target.closest?.("a[href^='#hex-'], a.hex");
+      const link = event.target.closest?.("a[href^='#hex-'], .hex");
       if (!link) return;
       event.preventDefault();
       const cell = link.closest("[data-cell]").dataset.cell;

@@ -1,0 +1,110 @@
+"""The contrast of member reports with official statistics: one page and its two files.
+
+Everything shown was computed, and cut to what the audience may see, when the analysis was
+built; a request reads one stored payload and shapes it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hotspots import queries
+from hotspots.presenters import files, maps, page, words
+from hotspots.queries import Published
+from layers.queries.basemap import ground_of
+from members.access import Viewer, only_for
+from members.audiences import CONTRAST_READERS
+
+Sent = TypeVar("Sent", bound=HttpResponseBase)
+
+
+@require_safe
+@only_for(CONTRAST_READERS)
+def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the contrast of a period, or say that there is none yet."""
+    choices = queries.published_contrasts(viewer.district, viewer.audience)
+    if not choices:
+        context = {"district": viewer.district, "cannot_tell": words.CANNOT_TELL}
+        return render(request, "hotspots/contrast_empty.html", context)
+    chosen = _chosen(request, choices)
+    payload = queries.contrast_payload(viewer.district, viewer.audience, chosen.period)
+    ground = ground_of(viewer.district, timezone.localdate())
+    context = {
+        "district": viewer.district,
+        "page": page.contrast_page(payload, ground),
+        "periods": page.period_choices(choices, chosen),
+        "map_model": maps.model(
+            payload, basemap_url=reverse("basemap", args=[viewer.district.slug]), tiles=_tiles()
+        ),
+        **_addresses(viewer, chosen),
+    }
+    return render(request, "hotspots/contrast.html", context)
+
+
+@require_safe
+@only_for(CONTRAST_READERS)
+def contrast_csv(request: HttpRequest, viewer: Viewer) -> StreamingHttpResponse:
+    """Send the contrast of a period as CSV."""
+    payload = _payload(request, viewer)
+    response = StreamingHttpResponse(files.csv_lines(payload), content_type="text/csv")
+    return _attached(response, f"{files.stem(payload)}.csv")
+
+
+@require_safe
+@only_for(CONTRAST_READERS)
+def contrast_geojson(request: HttpRequest, viewer: Viewer) -> JsonResponse:
+    """Send the contrast of a period as GeoJSON."""
+    payload = _payload(request, viewer)
+    response = JsonResponse(files.geojson(payload), content_type="application/geo+json")
+    return _attached(response, f"{files.stem(payload)}.geojson")
+
+
+def _chosen(request: HttpRequest, choices: list[Published]) -> Published:
+    """Return the published contrast asked for, or the one shown first if none was.
+
+    Only the slug of a published period, exactly, is a period; all else does not exist.
+    """
+    if "period" not in request.GET:
+        return choices[0]
+    period = queries.period_from_slug(request.GET["period"], choices)
+    if period is None:
+        raise Http404
+    return next(one for one in choices if one.period == period)
+
+
+def _payload(request: HttpRequest, viewer: Viewer) -> Mapping[str, Any]:
+    choices = queries.published_contrasts(viewer.district, viewer.audience)
+    if not choices:
+        raise Http404
+    chosen = _chosen(request, choices)
+    return queries.contrast_payload(viewer.district, viewer.audience, chosen.period)
+
+
+def _addresses(viewer: Viewer, chosen: Published) -> dict[str, str]:
+    slug = viewer.district.slug
+    query = f"?period={chosen.period.slug}"
+    return {
+        "csv_url": reverse("hotspots:contrast_csv", args=[slug]) + query,
+        "geojson_url": reverse("hotspots:contrast_geojson", args=[slug]) + query,
+    }
+
+
+def _tiles() -> dict[str, str]:
+    """Return the operator's own basemap, if one is set."""
+    return {
+        "pmtiles": settings.BASEMAP_PMTILES,
+        "url": settings.BASEMAP_TILES,
+        "attribution": settings.BASEMAP_ATTRIBUTION,
+    }
+
+
+def _attached(response: Sent, name: str) -> Sent:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
