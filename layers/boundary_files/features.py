@@ -47,6 +47,18 @@ def labels_of(properties: Iterable[tuple[str, object]]) -> tuple[str, ...]:
     return tuple(label for _, label in sorted(found, key=lambda pair: pair[0]))
 
 
+def check_amount(number: int) -> None:
+    """Refuse more features than a file of boundaries has, before time is spent on them.
+
+    Raises
+    ------
+    InputRefused
+        If `number` is over 5,000.
+    """
+    if number > MAX_FEATURES:
+        raise InputRefused(f"The file holds more than {MAX_FEATURES:,} features.")
+
+
 def choose(features: Sequence[Feature], wanted: str | None) -> Feature:
     """Return the feature meant: the only one, or the one of that label or number.
 
@@ -57,8 +69,6 @@ def choose(features: Sequence[Feature], wanted: str | None) -> Feature:
     """
     if not features:
         raise InputRefused("The file holds no feature.")
-    if len(features) > MAX_FEATURES:
-        raise InputRefused(f"The file holds more than {MAX_FEATURES:,} features.")
     if wanted is not None:
         return features[_number_of(features, wanted)]
     if len(features) > 1:

@@ -8,6 +8,7 @@ from layers.boundary_files.features import (
     MAX_BYTES,
     Feature,
     FeatureFile,
+    check_amount,
     labels_of,
     not_a_polygon,
     settled_srid,
@@ -50,6 +51,7 @@ def read(content: bytes, *, srid: int | None) -> FeatureFile:
     if kind == "Topology":
         raise InputRefused("This is TopoJSON, which is not read here: save it as GeoJSON.")
     found = _features(document, kind)
+    check_amount(len(found))
     return FeatureFile("GeoJSON", _srid(document, srid), [_feature(item) for item in found])
 
 
@@ -61,7 +63,7 @@ def _features(document: dict[str, Any], kind: object) -> list[Any]:
         return features
     if kind == "Feature":
         return [document]
-    if kind in ("Polygon", "MultiPolygon") or kind in _KINDS:
+    if isinstance(kind, str) and (kind in _KINDS or kind in ("Polygon", "MultiPolygon")):
         return [{"type": "Feature", "geometry": document}]
     raise InputRefused("The JSON is not GeoJSON: its type is not one that GeoJSON has.")
 

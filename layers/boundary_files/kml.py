@@ -12,6 +12,7 @@ from layers import geo_input
 from layers.boundary_files.features import (
     Feature,
     FeatureFile,
+    check_amount,
     labels_of,
     not_a_polygon,
     settled_srid,
@@ -20,6 +21,7 @@ from layers.geo_input import Position, Ring, Rings
 from layers.strict_text import InputRefused
 
 _MAX_DEPTH: Final = 32
+_MAX_ELEMENTS: Final = 100_000  # A second of work; coordinates are text, not elements.
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{0,20})?([eE][-+]?[0-9]{1,2})?", re.ASCII)
 _NAMESPACES: Final = {
     "",
@@ -79,6 +81,7 @@ class _Placemarks:
     def __init__(self) -> None:
         self.features: list[Feature] = []
         self._path: list[str] = []
+        self._elements = 0
         self._name = ""
         self._text: list[str] = []
         self._polygons: list[Rings] = []
@@ -88,6 +91,9 @@ class _Placemarks:
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition("}")
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS:
+            raise InputRefused(f"The XML has more than {_MAX_ELEMENTS:,} elements.")
         if not self._path:
             _check_root(namespace.removeprefix("{"), name)
         if len(self._path) == _MAX_DEPTH:
@@ -126,6 +132,7 @@ class _Placemarks:
         self._polygons.append([*self._shells, *self._holes])
 
     def _keep(self) -> None:
+        check_amount(len(self.features) + 1)
         labels = labels_of([("name", self._name)])
         self.features.append(Feature(labels, partial(_chosen, self._polygons, self._other)))
 

@@ -13,9 +13,9 @@ from typing import Final
 from layers import geo_input
 from layers.boundary_files import archive, dbase, projection_text
 from layers.boundary_files.features import (
-    MAX_FEATURES,
     Feature,
     FeatureFile,
+    check_amount,
     labels_of,
     not_a_polygon,
     settled_srid,
@@ -88,8 +88,9 @@ def _records(shp: bytes, shx: bytes) -> list[bytes]:
     _check_header(shp)
     _check_header(shx)
     index = shx[_HEADER_BYTES:]
-    if len(index) % _RECORD.size or len(index) // _RECORD.size > MAX_FEATURES:
-        raise InputRefused(f"The Shapefile is broken, or has more than {MAX_FEATURES:,} shapes.")
+    if len(index) % _RECORD.size:
+        raise _broken()
+    check_amount(len(index) // _RECORD.size)
     shapes = []
     at = _HEADER_BYTES
     for number, (offset, words) in enumerate(_RECORD.iter_unpack(index), start=1):
