@@ -4,7 +4,7 @@ Each follows the definition word by word, in exact fractions or plain loops, and
 code with what it checks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import comb, hypot
@@ -106,41 +106,8 @@ def cluster_variance_ratio(counts_by_member: np.ndarray) -> float:
     return float(clustered / ((shares * (1 - shares)).sum() / (total - 1)))
 
 
-def suppressed(counts: Mapping[str, int], parents: Mapping[str, str], least: int) -> set[str]:
-    """Return hidden cells by restarting from scratch whenever one is added."""
-    hidden = {cell for cell, n in counts.items() if 0 < n < least}
-    while hidden:
-        wanted = _next_to_hide(counts, parents, hidden, least)
-        if wanted is None:
-            break
-        hidden.add(wanted)
-    return hidden
-
-
-def _next_to_hide(
-    counts: Mapping[str, int], parents: Mapping[str, str], hidden: set[str], least: int
-) -> str | None:
-    groups = [{c for c in counts if parents[c] == parents[h]} for h in sorted(hidden)]
-    for group in [*groups, set(counts)]:
-        inside = hidden & group
-        spare = sum(counts[c] for c in inside) - len(inside)
-        shown = [(counts[c], c) for c in group - hidden if counts[c] > 0]
-        if (len(inside) < 2 or spare < least - 2) and shown:
-            return min(shown)[1]
-    return None
-
-
-def possible_hidden_counts(
-    hidden: int, total: int, accept: "callable" = lambda counts: True
-) -> list[set[int]]:
-    """Return, for each hidden cell, every count it may have, by trying every combination.
-
-    Hidden cells are never zero, and together they make `total`. `accept` may hold whatever
-    else an attacker knows.
-    """
-    seen: list[set[int]] = [set() for _ in range(hidden)]
-    for counts in product(range(1, total + 1), repeat=hidden):
-        if sum(counts) == total and accept(counts):
-            for place, count in enumerate(counts):
-                seen[place].add(count)
-    return seen
+def splits(total: int, cells: int) -> Iterator[tuple[int, ...]]:
+    """Yield every way of sharing `total` reports among cells that have one at least."""
+    for counts in product(range(1, total + 1), repeat=cells):
+        if sum(counts) == total:
+            yield counts
