@@ -147,9 +147,7 @@ def _rendered(drawn: SheetMap) -> tuple[str, str]:
     return figure.html.render(), figure.script.render()
 
 
-def _drawn(
-    payload: Payload, basemap: Mapping[str, Any], picture: maps.MapPicture
-) -> SheetMap:
+def _drawn(payload: Payload, basemap: Mapping[str, Any], picture: maps.MapPicture) -> SheetMap:
     """Return the map: ground, three views of the hexagons, lines and what can be pressed."""
     (south, west), (north, east) = corners = _corners(payload)
     drawn = _known_as(
