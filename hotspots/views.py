@@ -39,7 +39,7 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "district": viewer.district,
         "page": page.contrast_page(payload, ground),
-        "periods": page.period_choices(choices, chosen),
+        "periods": page.period_choices([one.period for one in choices], chosen.period),
         "map_model": maps.model(
             payload, basemap_url=reverse("basemap", args=[viewer.district.slug]), tiles=_tiles()
         ),

@@ -2,6 +2,7 @@
 
 ``files``  the CSV and the GeoJSON
 ``words``  headline, verdicts, sentences, rules and notes
+``table``  the ranked table
 ``maps``   the SVG and MapLibre maps with their legends
 ``page``   the contrast page that holds them
 """

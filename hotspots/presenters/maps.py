@@ -116,7 +116,7 @@ def _shapes(
 
 
 def ground_style(properties: Mapping[str, Any]) -> str:
-    """Return the class of something on the ground, as `assets/css/map.css` has it after ``map-``."""
+    """Return what `assets/css/map.css` calls a thing on the ground, after ``map-``."""
     kind, rank = str(properties["kind"]), properties.get("rank") or 9
     return f"{kind}-{'major' if rank <= 1 else 'minor'}" if kind == "street" else kind
 
@@ -155,7 +155,7 @@ def _nameable(
 def _hexagon(cell: Cell, payload: Payload, view: View) -> Hexagon:
     x, y = view.xy(cell["centre"])
     size = cartography.breadth_of(cell["ring"], view) / 8
-    said = cell["testable"] and not cell["hidden"] and cell["ratio"] is not None
+    said = words.is_said(cell)
     return Hexagon(
         cell=cell["cell"],
         place=words.place(cell),
@@ -207,8 +207,7 @@ def styles(cell: Cell, payload: Payload) -> dict[str, str]:
     """
     scale = payload["scale"]
     absent = cell["members_here"] == 0 and not cell["member_count"]
-    said = cell["testable"] and not cell["hidden"]
-    ratio = legend.ratio_step(cell["ratio"], scale) if said else None
+    ratio = legend.ratio_step(cell["ratio"], scale) if words.is_said(cell) else None
     members = None if cell["hidden"] else legend.share_step(cell["member_share"], scale)
     return {
         "members": "absent" if absent else _class("m", members),

@@ -64,6 +64,12 @@ CANNOT_TELL: Final = (
 """What the page cannot answer, whatever the numbers say (methods, section 1.2)."""
 
 
+_ALL_WITHHELD: Final = (
+    "Too few business reports in these months to show any number of them here without giving "
+    "single reports away."
+)
+
+
 @dataclass(frozen=True)
 class Headline:
     """The answer of the page. `figure` is set large; the rest completes the sentence."""
@@ -77,6 +83,8 @@ class Headline:
 def headline(payload: Payload) -> Headline:
     """Return the one-sentence answer with its range, or say why there is none."""
     totals, found = payload["totals"], payload["headline"]
+    if totals["withheld"]:
+        return Headline("", _ALL_WITHHELD, "", "")
     reports = formats.count_of(totals["members"], "business report")
     records = formats.count_of(totals["officials"], "police record")
     if not totals["members"] or not totals["officials"]:
@@ -97,11 +105,13 @@ def headline(payload: Payload) -> Headline:
 def totals(payload: Payload) -> dict[str, str]:
     """Return what each map is a share of, in words."""
     found = payload["totals"]
-    return {
-        "members": f"{formats.count_of(found['members'], 'business report')} from "
-        f"{formats.count_of(found['organisations_reporting'], 'business', 'businesses')}",
-        "official": formats.count_of(found["officials"], "police ASB record"),
-    }
+    reports = "business reports are withheld"
+    if not found["withheld"]:
+        reports = formats.count_of(found["members"], "business report")
+    if who := found["organisations_reporting"]:
+        reports = f"{reports} from {formats.count_of(who, 'business', 'businesses')}"
+    official = formats.count_of(found["officials"], "police ASB record")
+    return {"members": reports, "official": official}
 
 
 def _reading(found: Mapping[str, Any]) -> str:
@@ -132,6 +142,11 @@ def tallies(payload: Payload) -> list[Tally]:
 def place(cell: Cell) -> str:
     """Return the name of a hexagon: that of its busiest map point, or the end of its id."""
     return str(cell["label"] or f"Hexagon {cell['cell'].rstrip('f')[-4:]}")
+
+
+def is_said(cell: Cell) -> bool:
+    """Tell whether a ratio may be shown: it was tested, and nothing of it is withheld."""
+    return bool(cell["testable"]) and cell["ratio"] is not None
 
 
 def sentence(cell: Cell, payload: Payload) -> str:
@@ -240,10 +255,11 @@ def _method(payload: Payload) -> list[str]:
     )
     tested = (
         "Outlined hexagons have a q value of 0.05 or less: of all that are outlined on such "
-        "maps, at most 1 in 20 is there by chance. Likely ranges hold the true ratio 9 times in 10."
+        "maps, on average at most 1 in 20 is there by chance. A likely range is made to hold the "
+        "true ratio 9 times in 10."
     )
     found = [compared, tested]
-    if payload["dispersion"] > 1:
+    if (payload["dispersion"] or 0) > 1:
         found.append(
             "Reports of one business tend to come together, so each counts for less in the test "
             f"(by a factor of {formats.decimal(payload['dispersion'])})."

@@ -108,6 +108,7 @@ def payload(**changes: Any) -> dict[str, Any]:
             "members_outside_coverage": 3,
             "officials_without_location": 40,
             "organisations_reporting": 88,
+            "withheld": False,
         },
         "headline": {
             "dissimilarity": 0.24,
@@ -116,16 +117,18 @@ def payload(**changes: Any) -> dict[str, Any]:
             "enough": True,
         },
         "dispersion": 1.3,
+        "together": None,
         "crosswalk": {
             "version": 1,
             "categories": ["begging", "street_drinking", "rowdy_inconsiderate", "noise"],
+            "official_category": "anti-social-behaviour",
         },
         "seed": 202610,
         "code_version": "0.1.0+1c3f24a",
         "built_at": "2026-11-02T02:10:44Z",
         "scale": {
-            "share": [0.03, 0.06, 0.12, 0.18],
-            "ratio": [0.4, 0.6, 0.8, 1.25, 1.67, 2.5],
+            "share": [0.05, 0.1, 0.15, 0.2],
+            "ratio": [1 / 3, 1 / 2, 4 / 5, 5 / 4, 2.0, 3.0],
         },
         "cells": found,
     }
@@ -150,8 +153,29 @@ def withheld() -> dict[str, Any]:
             cell.update(
                 member_count=None, member_share=None, ratio=None, ratio_low=None, ratio_high=None,
                 p=None, q=None, testable=False, verdict="too few to say", hidden=True,
-                one_reporter=None, steady=None, members_here=None,
             )  # fmt: skip
+        cell.update(steady=None, one_reporter=None)
+    found["totals"].update(members_outside_coverage=None, organisations_reporting=None)
+    found["together"] = {
+        "cells": 2, "member_count": 20, "official_count": 27, "member_share": 20 / 612,
+        "official_share": 27 / 860, "ratio": 1.03, "ratio_low": 0.66, "ratio_high": 1.55,
+        "p": 0.8, "q": 0.86, "testable": True, "verdict": "no clear difference",
+    }  # fmt: skip
+    return found
+
+
+def nothing_shown() -> dict[str, Any]:
+    """Return a contrast of which the funder may see no number from members at all."""
+    found = withheld()
+    found["together"] = None
+    found["totals"].update(members=None, withheld=True)
+    found["headline"] = dict.fromkeys(found["headline"]) | {"enough": False}
+    found["dispersion"] = None
+    for cell in found["cells"]:
+        cell.update(
+            member_count=None, member_share=None, ratio=None, ratio_low=None, ratio_high=None,
+            p=None, q=None, testable=False, verdict="too few to say", hidden=True,
+        )  # fmt: skip
     return found
 
 
