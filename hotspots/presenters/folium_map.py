@@ -17,9 +17,10 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import folium
+from branca.element import Element, Figure
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -30,7 +31,7 @@ from hotspots.presenters import files, maps, page
 Payload = Mapping[str, Any]
 Cell = Mapping[str, Any]
 Feature = dict[str, Any]
-Named = TypeVar("Named")
+Named = TypeVar("Named", bound=Element)
 
 NOTHING_BENEATH: Final = {"type": "FeatureCollection", "features": []}
 """The basemap of a map that shows the boundary and the hexagons alone."""
@@ -47,8 +48,8 @@ class FrontEndNotBuilt(Exception):
 class SheetMap(folium.Map):
     """A folium map without its links to content delivery networks."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - declared so by folium
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - declared so by folium
 
 
 def contrast_html(payload: Payload, basemap: Mapping[str, Any] | None = None) -> str:
@@ -132,7 +133,7 @@ def _asset(name: str) -> str:
     found = finders.find(f"ntars/{name}")
     if found is None:
         raise FrontEndNotBuilt(
-            f"The front end has not been built, so {name} is missing: run `npm run build` first."
+            f"The front end has not been built, so {name} is missing: `make start` builds it."
         )
     text = Path(found).read_text(encoding="utf-8")
     assert "</script" not in text.lower(), f"{name} would end its own element"
@@ -143,7 +144,8 @@ def _asset(name: str) -> str:
 def _rendered(drawn: SheetMap) -> tuple[str, str]:
     """Return the element and the script of a map, without the head that folium would write."""
     figure = drawn.get_root()
-    drawn.render()
+    assert isinstance(figure, Figure), "folium gives every map a figure"
+    drawn.render()  # type: ignore[no-untyped-call]
     return figure.html.render(), figure.script.render()
 
 

@@ -137,7 +137,7 @@ def test_contrast_html_without_cells_has_no_map() -> None:
 def test_contrast_html_without_the_built_front_end_says_what_to_do(monkeypatch) -> None:
     monkeypatch.setattr(finders, "find", lambda path: None)
 
-    with pytest.raises(folium_map.FrontEndNotBuilt, match=r"run `npm run build` first\.$"):
+    with pytest.raises(folium_map.FrontEndNotBuilt, match="`make start` builds it"):
         folium_map.contrast_html(payloads.payload())
 
 
