@@ -48,8 +48,8 @@ class FrontEndNotBuilt(Exception):
 class SheetMap(folium.Map):
     """A folium map without its links to content delivery networks."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - declared so by folium
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - declared so by folium
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
 
 
 def contrast_html(payload: Payload, basemap: Mapping[str, Any] | None = None) -> str:
