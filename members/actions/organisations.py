@@ -23,12 +23,13 @@ class NewPremises:
 
 @dataclass(frozen=True)
 class NewOrganisation:
-    """One business, with its addresses."""
+    """One business, with its addresses; in force up to but not including `ends_on`."""
 
     name: str
     kind: Organisation.Kind
     starts_on: date
     premises: Sequence[NewPremises] = field(default_factory=tuple)
+    ends_on: date | None = None
 
 
 def add_organisations(
@@ -37,7 +38,13 @@ def add_organisations(
     """Add businesses with their premises, all or none, and return them in the order given."""
     with acting_in(district.pk):
         added = Organisation.objects.bulk_create(
-            Organisation(district=district, name=new.name, kind=new.kind, starts_on=new.starts_on)
+            Organisation(
+                district=district,
+                name=new.name,
+                kind=new.kind,
+                starts_on=new.starts_on,
+                ends_on=new.ends_on,
+            )
             for new in organisations
         )
         addresses = Premises.objects.bulk_create(
