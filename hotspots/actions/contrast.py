@@ -16,8 +16,9 @@ from hotspots.periods import Period
 from hotspots.queries import Choice, Loaded
 from hotspots.recipe import RESOLUTION, Result, compute
 from hotspots.standard import disjoint_years, operations_periods
+from incidents.actions import install_categories
 from layers import grid
-from layers.queries import official
+from layers.queries import releases
 from members import audit
 from members.access import acting_in
 from members.audiences import Audience
@@ -53,7 +54,7 @@ def build_contrast(
     Raises
     ------
     NothingToContrast
-        If the district has no boundary, no categories, or the period spans a redraw of the
+        If the district has no boundary, or the period spans a redraw of the
         official map points.
     NotLegitimate
         If official points are too coarse for the resolution.
@@ -61,6 +62,7 @@ def build_contrast(
         If an audience was given another period that shares months with this one.
     """
     with acting_in(district.pk):
+        install_categories(district=district, by=by, at=at)
         choice = queries.choose(district, period, known_at=at)
         loaded = queries.load(district, choice)
         parameters = _parameters(district, period, choice, resolution)
@@ -155,7 +157,7 @@ def build_standard_contrasts(
     Returns nothing for a district without official data. Raises as `build_contrast`.
     """
     with acting_in(district.pk):
-        held = official.months_held(district.force)
+        held = releases.months_held(district.force)
         months = [month for month in held if until is None or month <= until]
         if not months:
             return []

@@ -23,7 +23,7 @@ from hotspots.recipe import Ingredients
 from incidents import queries as incidents
 from layers import snapping
 from layers.models import Boundary
-from layers.queries import boundaries, official
+from layers.queries import boundaries, releases
 from members.geometry import Latitude, Longitude
 from members.models import District, Premises
 
@@ -113,11 +113,16 @@ def choose(district: District, period: Period, *, known_at: datetime) -> Choice:
     crosswalk = incidents.latest_crosswalk(district.pk)
     if crosswalk is None:
         raise NothingToContrast(f"District {district.slug} has no categories yet.")
-    held = official.releases_in_force(district.force, period.start, period.last)
+    held = releases.releases_in_force(district.force, period.months)
     member_missing = _months_before_first_report(district, period)
     used = [month for month in period.months if month not in {*held.missing, *member_missing}]
     first, last = snapping.months_of_list(period.last)
-    same_list = official.releases_in_force(district.force, first, last or period.last)
+    of_list = [
+        month
+        for month in releases.months_held(district.force)
+        if month >= first and (last is None or month <= last)
+    ]
+    same_list = releases.releases_in_force(district.force, of_list)
     return Choice(
         boundary_id=boundary.pk,
         release_ids=sorted(one.pk for one in held.releases if one.month in used),
@@ -154,8 +159,8 @@ def load(district: District, choice: Choice) -> Loaded:
     """Read what a choice names, with the fingerprint of every part."""
     boundary = Boundary.objects.get(pk=choice.boundary_id, district=district)
     shape = boundaries.shape_of(boundary)
-    snaps = official.snap_points_near(shape, choice.snap_release_ids)
-    counts = official.counts_at(snaps.ids, choice.release_ids, OFFICIAL_CATEGORY)
+    snaps = releases.snap_points_near(shape, choice.snap_release_ids)
+    counts = releases.counts_at(snaps.ids, choice.release_ids, OFFICIAL_CATEGORY)
     crosswalk = incidents.crosswalk(district.pk, choice.crosswalk)
     codes = incidents.comparable_codes(crosswalk, OFFICIAL_CATEGORY)
     reports = _reports(district, choice, codes)
@@ -170,15 +175,15 @@ def load(district: District, choice: Choice) -> Loaded:
         ),
         fingerprints={
             "boundary": sha256_of_parts([shapely.to_wkb(shape, byte_order=1)]),
-            "releases": official.sha256s_of(choice.release_ids),
-            "snap_releases": official.sha256s_of(choice.snap_release_ids),
+            "releases": releases.sha256s_of(choice.release_ids),
+            "snap_releases": releases.sha256s_of(choice.snap_release_ids),
             "snap_points": _hash(snaps.ids, snaps.lng, snaps.lat, counts),
             "categories": codes,
             "reports": _hash_reports(reports),
             "premises": _hash(premises.organisation, premises.lng, premises.lat),
         },
         categories=codes,
-        officials_without_location=official.without_location(choice.release_ids, OFFICIAL_CATEGORY),
+        officials_without_location=releases.without_location(choice.release_ids, OFFICIAL_CATEGORY),
     )
 
 

@@ -17,7 +17,8 @@ from hotspots.periods import Period, PeriodRefused
 from hotspots.presenters import files, folium_map
 from hotspots.queries import NothingToContrast
 from hotspots.recipe import RESOLUTION, NotLegitimate
-from layers.geo_input import InputRefused, month_from_text
+from layers.strict_text import month_from_text
+from layers.strict_text import InputRefused
 from layers.queries.basemap import ground_of
 from members.access import acting_in
 from members.audiences import CONTRAST_READERS, Audience
