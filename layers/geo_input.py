@@ -87,6 +87,19 @@ def position_in_uk(values: object) -> Position:
     return lng, lat
 
 
+def line_in_uk(positions: Sequence[object]) -> list[Position]:
+    """Return the positions of a line after checking each as :func:`position_in_uk` does.
+
+    Raises
+    ------
+    InputRefused
+        If one is not in the UK box, or there are not two.
+    """
+    if len(positions) < 2:
+        raise InputRefused("A line needs two positions.")
+    return [position_in_uk(values) for values in positions]
+
+
 def cell_from_text(text: str, *, resolutions: Container[int] = grid.RESOLUTIONS) -> str:
     """Return an H3 cell after checking that it is one, at one of the resolutions offered.
 

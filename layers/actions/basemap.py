@@ -105,11 +105,10 @@ def _facts(row: Model) -> list[object]:
 
 
 def _street(district: District, street: Street) -> StreetLine:
-    positions = [geo_input.position_in_uk(position) for position in street.positions]
     return StreetLine(
         district=district,
         name=street.name,
-        line=LineString(positions, srid=4326),
+        line=LineString(geo_input.line_in_uk(street.positions), srid=4326),
         rank=street.rank,
         kind=street.kind,
     )
