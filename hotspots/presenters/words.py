@@ -105,7 +105,7 @@ def headline(payload: Payload) -> Headline:
 def totals(payload: Payload) -> dict[str, str]:
     """Return what each map is a share of, in words."""
     found = payload["totals"]
-    reports = "business reports are withheld"
+    reports = "Business reports are withheld"
     if not found["withheld"]:
         reports = formats.count_of(found["members"], "business report")
     if who := found["organisations_reporting"]:
