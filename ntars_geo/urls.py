@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("account/", include("allauth.urls")),
     path("", include("hotspots.urls")),
+    path("", include("layers.urls")),
 ]
 
 handler400 = "ntars_geo.views.bad_request"

@@ -115,14 +115,10 @@ def _strip(payload: Payload) -> Strip | None:
     furthest = max(found["dissimilarity"], found["chance_high"])
     top = next(step for step in (0.2, 0.4, 0.6, 0.8, 1.0) if furthest <= step * 0.95 or step == 1)
     ticks = [(round(index * 25.0, 1), f"{top * 25 * index:g}") for index in range(5)]
-    return Strip(
-        *(
-            round(found[name] / top * 100, 1)
-            for name in ("chance_low", "chance_high", "dissimilarity")
-        ),
-        formats.per_hundred(found["dissimilarity"]),
-        ticks,
+    low, high, at = (
+        round(found[name] / top * 100, 1) for name in ("chance_low", "chance_high", "dissimilarity")
     )
+    return Strip(low, high, at, formats.per_hundred(found["dissimilarity"]), ticks)
 
 
 @dataclass(frozen=True)

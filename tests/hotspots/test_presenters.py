@@ -73,15 +73,15 @@ def test_headline_of_a_withheld_contrast_gives_no_number_away() -> None:
         (
             "Station Approach",
             (
-                "6% of business reports, 15% of police ASB. Police record about 2.3 times the share "
-                "here (likely 1.8 to 3.1 times)."
+                "6% of business reports, 15% of police ASB. Police record about 2.3 times the "
+                "share here (likely 1.8 to 3.1 times)."
             ),
         ),
         (
             "Market Cross",
             (
-                "19% of business reports, 20% of police ASB. No clear difference: the ratio is about "
-                "0.98, likely 0.80 to 1.2."
+                "19% of business reports, 20% of police ASB. No clear difference: the ratio is "
+                "about 0.98, likely 0.80 to 1.2."
             ),
         ),
         ("Pound Corner", "4 business reports and 3 police records: too few to say."),

@@ -1,0 +1,9 @@
+"""Addresses of `layers`."""
+
+from django.urls import path
+
+from layers import views
+
+urlpatterns = [
+    path("basemap/<slug:district>.geojson", views.basemap, name="basemap"),
+]
