@@ -1,0 +1,200 @@
+"""The real nginx with its real configuration, before a site that repeats what it was told."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import ThreadingMixIn, UnixStreamServer
+from typing import Any
+
+import pytest
+
+from ops.packages import find_program
+from ops.state import ROOT
+
+pytestmark = pytest.mark.slow
+MEGABYTE = 1_000_000
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers with the headers it received and the size of the body."""
+
+    def address_string(self) -> str:
+        return "socket"
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        size = len(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        body = json.dumps({"headers": dict(self.headers), "size": size}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+
+class Server(ThreadingMixIn, UnixStreamServer):
+    daemon_threads = True
+
+
+@dataclass
+class Front:
+    plain: int
+    tls: int
+    log: Path
+
+    def ask(self, path: str = "/", **more: Any) -> tuple[int, dict[str, Any]]:
+        """Ask through TLS as a browser would; return the status and what the site was told."""
+        context = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection("127.0.0.1", self.tls, timeout=20, context=context)
+        try:
+            connection.request(more.pop("method", "GET"), path, **more)
+            answer = connection.getresponse()
+            text = answer.read()
+            return answer.status, json.loads(text) if answer.status == 200 else {}
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def configure(folder: Path) -> tuple[Path, Front]:
+    """Write the real configuration with this test's folders and ports."""
+    front = Front(free_port(), free_port(), folder / "access.log")
+    text = (ROOT / "ops" / "nginx" / "nginx.conf").read_text()
+    changes = {
+        "/tmp/": f"{folder}/",  # first: the others may lie in it
+        "/etc/nginx/tls": str(folder),
+        "/run/ntars": str(folder),
+        "/dev/stdout": str(front.log),
+        "127.0.0.1:8081": f"127.0.0.1:{free_port()}",
+        "listen 8080": f"listen 127.0.0.1:{front.plain}",
+        "listen 8443": f"listen 127.0.0.1:{front.tls}",
+    }
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "nginx.conf"
+    path.write_text(f"daemon off;\n{text}")
+    return path, front
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    folder = tmp_path_factory.mktemp("nginx")
+    for part in reversed(folder.parents[:3]):
+        part.chmod(part.stat().st_mode | 0o011)  # nginx's workers change to an account of their own
+    folder.chmod(0o777)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    server = Server(str(folder / "web.sock"), Site)
+    (folder / "web.sock").chmod(0o777)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    path, found = configure(folder)
+    nginx = subprocess.Popen([str(find_program("nginx")), "-c", str(path), "-e", "stderr"])
+    _wait(found.tls)
+    yield found
+    nginx.terminate()
+    nginx.wait(10)
+    server.shutdown()
+    server.server_close()
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nginx did not start")
+
+
+def test_plain_http_is_sent_to_https(front: Front) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", front.plain, timeout=10)
+    connection.request("GET", "/d/demo/?x=1", headers={"Host": "bid.example"})
+    answer = connection.getresponse()
+    connection.close()
+
+    assert answer.status == 308
+    assert answer.headers["Location"] == "https://bid.example/d/demo/?x=1"
+
+
+def test_the_site_is_told_who_asks_by_nginx_alone(front: Front) -> None:
+    forged = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http",
+              "X-Forwarded-Host": "evil.example", "Forwarded": "for=6.6.6.6",
+              "Host": "bid.example"}  # fmt: skip
+
+    status, told = front.ask(headers=forged)
+
+    headers = told["headers"]
+    assert status == 200
+    assert headers["Host"] == "bid.example"
+    assert headers["X-Forwarded-For"] == "127.0.0.1"
+    assert headers["X-Forwarded-Proto"] == "https"
+    assert {"X-Forwarded-Host", "Forwarded"} & set(headers) == set()
+
+
+def test_a_photograph_passes_and_more_does_not(front: Front) -> None:
+    allowed, told = front.ask(method="POST", body=b"x" * 14 * MEGABYTE)
+    refused, _ = front.ask(method="POST", headers={"Content-Length": str(16 * MEGABYTE)}, body=b"")
+
+    assert (allowed, told["size"]) == (200, 14 * MEGABYTE)
+    assert refused == 413
+
+
+def test_guessing_at_the_sign_in_is_slowed(front: Front) -> None:
+    answers = [front.ask("/accounts/login/", method="POST")[0] for _ in range(30)]
+
+    assert answers[0] == 200
+    assert answers.count(429) >= 5
+
+
+def test_the_log_names_no_reader_and_no_query(front: Front) -> None:
+    front.ask("/d/demo/?name=Somebody", headers={"User-Agent": "Telltale/1.0"})
+
+    lines = front.log.read_text().splitlines()
+
+    assert any(json.loads(line)["path"] == "/d/demo/" for line in lines)
+    assert not re.search(r"Somebody|Telltale|127\.0\.0\.1", front.log.read_text())
+
+
+def test_a_request_that_two_servers_would_read_differently_is_refused(front: Front) -> None:
+    context = ssl._create_unverified_context()
+    with (
+        socket.create_connection(("127.0.0.1", front.tls), timeout=10) as plain,
+        context.wrap_socket(plain) as secure,
+    ):
+        secure.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        )
+        answer = secure.recv(100)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_the_configuration_is_what_compose_mounts() -> None:
+    assert "./ops/nginx/nginx.conf:/etc/nginx/nginx.conf:ro" in (ROOT / "compose.yaml").read_text()
+    assert os.access(ROOT / "ops" / "nginx" / "nginx.conf", os.R_OK)
+    assert shutil.which("openssl")
