@@ -40,8 +40,8 @@ def test_a_file_is_imported(file):
     said = run(file(builders.geojson()), illustrative=True)
 
     assert said == (
-        "Imported: illustrative boundary 'Town centre' of exampleton, 0.09 km2, "
-        "in force from 1 January 2024.\n"
+        "Imported: illustrative boundary 'Town centre' of exampleton, 0.09 km2 round longitude "
+        "-0.8970, latitude 52.2375, in force from 1 January 2024.\n"
     )
     stored = Boundary.objects.get()
     assert (stored.illustrative, stored.source) == (True, "GeoJSON file of the operator")

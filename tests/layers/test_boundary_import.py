@@ -41,6 +41,7 @@ def test_a_boundary_is_stored_with_its_audit_row(district):
 
     assert done.changed
     stored = Boundary.objects.get()
+    assert str(stored) == f"boundary {stored.pk}"
     assert shapely.equals(queries.shape_of(stored), new(SQUARE, HOLE).shape)
     assert (stored.name, stored.source, stored.imported_at) == ("Centre", "A test", MOMENT)
     event = AuditEvent.objects.get()

@@ -105,8 +105,9 @@ def _new_boundary(options: dict[str, Any], district: District, *, latest: date) 
 
 def _described(district: District, new: NewBoundary) -> str:
     size = geo_input.area_m2(new.shape) / 1e6
+    middle = new.shape.envelope.centroid
     kind = "illustrative boundary" if new.illustrative else "boundary"
     return (
-        f"{kind} {new.name!r} of {district.slug}, {size:.2f} km2, "
-        f"in force from {formats.day(new.valid_from)}."
+        f"{kind} {new.name!r} of {district.slug}, {size:.2f} km2 round longitude "
+        f"{middle.x:.4f}, latitude {middle.y:.4f}, in force from {formats.day(new.valid_from)}."
     )
