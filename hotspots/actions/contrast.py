@@ -66,7 +66,7 @@ def build_contrast(
         choice = queries.choose(district, period, known_at=at)
         loaded = queries.load(district, choice)
         parameters = _parameters(district, period, choice, resolution)
-        inputs_sha256 = sha256_of([loaded.fingerprints, {**parameters, "choice": None}])
+        inputs_sha256 = sha256_of([loaded.fingerprints, _that_change_numbers(parameters)])
         analysis = queries.latest_analysis(district, period)
         is_new = analysis is None or _differs(analysis, inputs_sha256)
         if analysis is None or is_new:
@@ -117,6 +117,13 @@ def _parameters(
         "resolution": resolution,
         "share_scale": queries.share_scale_of_year(district, period.last.year),
         "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _that_change_numbers(parameters: dict[str, Any]) -> dict[str, Any]:
+    # The choice stands in the fingerprints already, and the scale only says how to colour.
+    return {
+        name: value for name, value in parameters.items() if name not in {"choice", "share_scale"}
     }
 
 

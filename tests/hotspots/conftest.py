@@ -58,3 +58,38 @@ def make_ingredients():
         )
 
     return make
+
+
+#: Some official snap points of the centre (data.police.uk, OGL v3.0).
+CENTRE = {
+    "Drapery": (-0.897192, 52.237537),
+    "Mercers Row": (-0.896171, 52.237374),
+    "Woolmonger Street": (-0.898642, 52.236327),
+    "Victoria Gardens": (-0.894901, 52.234234),
+    "Abington Square": (-0.888415, 52.240089),
+    "Fish Street": (-0.893333, 52.237842),
+    "St Giles' Terrace": (-0.890184, 52.238433),
+}
+
+
+def write_months(folder, months, *, seed: int = 5, force: str = "northamptonshire") -> None:
+    """Write street files of the police.uk form: a lattice of places, with invented counts."""
+    rng = np.random.default_rng(seed)
+    lng, lat = lattice()
+    places = [("On or near Lattice Lane", x, y) for x, y in zip(lng, lat, strict=True)]
+    places += [(f"On or near {name}", x, y) for name, (x, y) in CENTRE.items()]
+    folder.mkdir(parents=True, exist_ok=True)
+    header = (
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,"
+        "LSOA name,Crime type,Last outcome category,Context"
+    )
+    for month in months:
+        rows = [header]
+        for name, x, y in places:
+            crimes = ["Anti-social behaviour"] * rng.poisson(0.1) + ["Drugs"]
+            rows += [
+                f",{month},Northamptonshire Police,Northamptonshire Police,{x:.6f},{y:.6f},"
+                f"{name},E01027201,Northampton 021C,{crime},,"
+                for crime in crimes
+            ]
+        (folder / f"{month}-{force}-street.csv").write_text("\n".join(rows) + "\n")
