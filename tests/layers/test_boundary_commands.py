@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from layers.management.commands.import_boundary import Command
 from layers.models import Boundary, PlaceName
@@ -153,7 +154,9 @@ def test_a_geopackage_still_being_written_is_refused(file):
 
 
 @pytest.mark.usefixtures("district")
-def test_a_refusal_is_one_line_and_a_status(file, capsys):
+def test_a_refusal_is_one_line_and_a_status(file, capsys, monkeypatch):
+    # A command closes its connections at the end; this one is the test's.
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     arguments = ["--district", "exampleton", "--valid-from", "2024-01-01"]
 
     with pytest.raises(SystemExit) as end:
