@@ -1,5 +1,6 @@
-"""The demo: the invented town, put into its district through the actions that everybody uses."""
+"""The demo: the invented town, put into its district through the actions that everybody uses.
 
-from ntars_geo.demo.seeding import AnotherSeed, NotADemo, Plan, present_plan, seed
-
-__all__ = ["AnotherSeed", "NotADemo", "Plan", "present_plan", "seed"]
+``plan``     what was or is to be seeded; quick to load
+``seeding``  does it, stage by stage
+``stages``   what each stage does
+"""

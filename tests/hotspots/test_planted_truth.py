@@ -20,7 +20,7 @@ import pytest
 import shapely
 
 from fixtures import planted_town
-from fixtures.planted_town import Month, Town, truth
+from fixtures.planted_town import Month, Play, Town, truth
 from fixtures.planted_town.cast import terms
 from fixtures.planted_town.police_side import ASB, CRIME_TYPES
 from hotspots.gathering import Places, SnapGround
@@ -109,8 +109,7 @@ def _ingredients(town: Town, officials: np.ndarray, months: Sequence[Month]) -> 
     )
 
 
-def _officials(town: Town, months: Sequence[Month]) -> np.ndarray:
-    play = planted_town.play(town.seed, UNTIL)
+def _officials(town: Town, play: Play, months: Sequence[Month]) -> np.ndarray:
     first = play.official_months.index(months[0])
     rows = play.recorded
     kept = (
@@ -155,9 +154,9 @@ def _scores(seeds: Iterable[int], lengths: Sequence[int]) -> dict[int, Score]:
     }
     scores = {length: Score() for length in lengths}
     for seed in seeds:
-        town = planted_town.build(seed, UNTIL)
+        town, play = planted_town.build(seed, UNTIL), planted_town.play(seed, UNTIL)
         for length, months in periods.items():
-            ingredients = _ingredients(town, _officials(town, months), months)
+            ingredients = _ingredients(town, _officials(town, play, months), months)
             result = compute(ingredients, seed=seed, share_scale=None)
             _add(scores[length], result.cells, expected[length], length)
             scores[length].dispersion.append(result.town["dispersion"])
@@ -199,7 +198,7 @@ def test_planted_truth_over_200_towns() -> None:
     assert scores[12].power("higher") > scores[3].power("higher")
     for score in scores.values():
         assert score.false_alarms() <= 0.02
-        assert score.maps_with_false_alarm <= 0.08
+        assert score.maps_with_false_alarm <= 0.05 * score.maps
         assert score.wrong_way() == 0
     assert scores[12].keen_flagged >= 0.9 * scores[12].maps
     assert scores[12].flagged_elsewhere == 0

@@ -1,21 +1,17 @@
-"""Seed the demo: the invented town Oxbarrow, and the empty real district beside it."""
+"""Seed the demo once: the invented town Oxbarrow, and the empty real district beside it."""
 
-import json
-import os
-import time
-from datetime import date, datetime
-from pathlib import Path
+from argparse import ArgumentTypeError
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from fixtures.planted_town import Month, truth_of
-from ntars_geo import demo
+from ntars_geo.demo.plan import AnotherSeed, Plan, present_plan
 from ntars_geo.services import state_folder
 
-_EARLIEST = Month(2025, 6)  # Three years of files must not span the redraw of July 2022.
+_EARLIEST = date(2025, 6, 1)  # Three years of files must not span the redraw of July 2022.
 _SEED = 7  # Any number; this one stands in the documentation and its screenshots.
 
 
@@ -32,62 +28,41 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, help=f"from 0 (default: {_SEED})")
         parser.add_argument(
-            "--until", metavar="YYYY-MM", help="last month (default: the last complete month)"
+            "--until",
+            type=_month,
+            metavar="YYYY-MM",
+            help="the last month of the town (default: the last complete month)",
         )
-        parser.add_argument("--truth", type=Path, metavar="FILE", help="write the truth here too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        started = time.perf_counter()
-        plan, is_finished = self._plan(options, now)
-        if is_finished:
-            self.stdout.write(f"The demo is seeded (seed {plan.seed}, until {plan.until}).")
-        else:
-            call_command("load_northampton", stdout=self.stdout)
-            try:
-                demo.seed(plan, at=now, say=self._say)
-            except (demo.NotADemo, demo.AnotherSeed) as error:
-                raise CommandError(str(error)) from error
-            seconds = time.perf_counter() - started
-            self.stdout.write(f"Oxbarrow is seeded (seed {plan.seed}, until {plan.until}) "
-                              f"in {seconds:.1f} seconds.")  # fmt: skip
-        self._write_truth(plan, options["truth"])
-
-    def _plan(self, options: dict[str, Any], now: datetime) -> tuple[demo.Plan, bool]:
-        """Return what to seed, and whether it is done: what is not asked for is as it stands."""
-        wanted = _wanted(options, timezone.localdate(now))
-        begun = demo.present_plan()
-        if begun is None:
-            return wanted, False
-        asked = options["seed"] is not None or options["until"] is not None
-        if asked and begun[0] != wanted:
-            raise CommandError(str(demo.AnotherSeed(begun[0])))
-        return begun
-
-    def _say(self, stage: str) -> None:
-        self.stdout.write(f"  {stage}")
-
-    def _write_truth(self, plan: demo.Plan, also: Path | None) -> None:
-        """Write the truth where it is missing, whole or not at all."""
-        for path in (state_folder() / "demo" / "truth.json", also):
-            if path is None or path.exists():
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(".part")
-            beside.write_text(json.dumps(truth_of(plan.seed, plan.until), indent=1) + "\n")
-            os.replace(beside, path)
+        plan, is_finished = _plan(options, timezone.localdate())
+        truth = state_folder() / "demo" / "truth.json"
+        if is_finished and truth.exists():
+            self.stdout.write(f"The demo is seeded already ({plan}).")
+            return
+        # By name: the generator and the statistics load only when there is something to do.
+        call_command("plant_town", plan.seed, plan.until, truth=truth, stdout=self.stdout)
 
 
-def _wanted(options: dict[str, Any], today: date) -> demo.Plan:
-    """Return the plan that the options name; refuse one that cannot be."""
-    this_month = Month(today.year, today.month)
-    seed = _SEED if options["seed"] is None else options["seed"]
-    if seed < 0:
+def _plan(options: dict[str, Any], today: date) -> tuple[Plan, bool]:
+    """Return what to seed and whether it is done; what is not asked for is as it stands."""
+    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    begun, is_finished = present_plan() or (None, False)
+    usual = begun or Plan(_SEED, last_month)
+    seed = usual.seed if options["seed"] is None else options["seed"]
+    wanted = Plan(seed, options["until"] or usual.until)
+    if begun and begun != wanted:
+        raise CommandError(str(AnotherSeed(begun)))
+    if wanted.seed < 0:
         raise CommandError("--seed must be zero or a positive whole number.")
+    if not _EARLIEST <= wanted.until <= last_month:
+        months = f"{_EARLIEST:%Y-%m} to {last_month:%Y-%m}, the last complete month"
+        raise CommandError(f"--until must be a month from {months}.")
+    return wanted, is_finished
+
+
+def _month(text: str) -> date:
     try:
-        until = Month.parse(options["until"]) if options["until"] else this_month.plus(-1)
+        return date.fromisoformat(f"{text}-01")
     except ValueError as error:
-        raise CommandError(f"--until: {error}") from error
-    if not _EARLIEST <= until < this_month:
-        raise CommandError(f"--until must lie between {_EARLIEST} and last month.")
-    return demo.Plan(seed, until)
+        raise ArgumentTypeError("write the month as YYYY-MM, for example 2026-10") from error

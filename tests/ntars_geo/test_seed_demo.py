@@ -1,0 +1,240 @@
+"""The demo is seeded once, whole, and in nobody else's district."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from hotspots.models import Analysis, Disclosed
+from incidents.models import Report
+from layers.models import Boundary, OfficialRelease, SnapPoint, StreetLine
+from members.access import acting_in
+from members.actions import ensure_district
+from members.audiences import Audience
+from members.audit import check_chain
+from members.models import AuditEvent, District, Membership, Organisation, Person, Premises
+from ntars_geo.demo import seeding
+from ntars_geo.demo.plan import STAGE_NAMES, AnotherSeed, Plan, notes, present_plan
+from ntars_geo.demo.seeding import NotADemo, seed_demo
+from outreach.models import Sighting, Site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PLAN = Plan(7, date(2026, 10, 1))
+
+
+@pytest.fixture
+def northampton() -> District:
+    return ensure_district(
+        slug="northampton", name="Northampton", force="northamptonshire", by="test", at=AT
+    )
+
+
+@pytest.fixture
+def without_contrasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the longest stage, which has tests of its own."""
+    monkeypatch.setitem(seeding.STAGES, "contrasts", lambda seeding: None)
+
+
+def _counts(district: District) -> dict[str, int]:
+    models = (Report, Organisation, Premises, Membership, AuditEvent, Sighting, Site, Analysis)
+    with acting_in(district.pk, Audience.OUTREACH):
+        return {model.__name__: model.objects.count() for model in models}
+
+
+def test_seed_demo_fills_every_room_once(northampton: District) -> None:
+    said: list[str] = []
+
+    district = seed_demo(PLAN, at=AT, say=said.append)
+    before = _counts(district)
+    again = seed_demo(PLAN, at=AT, say=said.append)
+
+    assert said == list(STAGE_NAMES)
+    assert again == district
+    assert _counts(district) == before
+    assert district.invented
+    assert before["Organisation"] == 200
+    assert before["Premises"] == 230
+    assert 1_400 <= before["Report"] <= 1_900
+    assert before["Sighting"] > 0
+    assert before["Site"] > 0
+    assert before["Analysis"] > 0
+    assert present_plan() == (PLAN, True)
+
+
+def test_seed_demo_takes_official_files_as_an_invented_force(
+    northampton: District, without_contrasts: None
+) -> None:
+    district = seed_demo(PLAN, at=AT)
+
+    releases = OfficialRelease.objects.all()
+
+    assert {one.universe for one in releases} == {"invented"}
+    assert {one.force for one in releases} == {district.force}
+    assert releases.count() == 36
+    assert sum(one.rows_refused for one in releases) == 0
+    assert Boundary.objects.filter(district=district).count() == 1
+    assert StreetLine.objects.filter(district=district).count() > 150
+
+
+def test_seed_demo_hangs_every_report_on_an_invented_map_point(
+    northampton: District, without_contrasts: None
+) -> None:
+    district = seed_demo(PLAN, at=AT)
+
+    with acting_in(district.pk):
+        unplaced = Report.objects.filter(snap_point=None).count()
+        points = set(Report.objects.values_list("snap_point", flat=True))
+
+    assert unplaced == 0
+    assert SnapPoint.objects.filter(pk__in=points, snap_list__universe="invented").count() == len(
+        points
+    )
+
+
+def test_seed_demo_finds_the_planted_truth_through_the_database(northampton: District) -> None:
+    district = seed_demo(PLAN, at=AT)
+
+    with acting_in(district.pk):
+        given = Disclosed.objects.get(
+            audience="OPERATIONS", analysis__period_start=date(2025, 11, 1),
+            analysis__period_end=date(2026, 11, 1),
+        )  # fmt: skip
+    verdicts = [cell["verdict"] for cell in given.payload["cells"]]
+
+    assert given.payload["district"]["invented"] is True
+    assert verdicts.count("higher") == 3
+    assert verdicts.count("lower") == 1
+    assert sum(cell["one_reporter"] is True for cell in given.payload["cells"]) == 1
+
+
+class Killed(BaseException):
+    """Stands for kill -9: no handler of the code under test may catch it."""
+
+
+@pytest.mark.parametrize("stage", ["ground", "members", "reports", "official files", "welfare"])
+def test_seed_demo_killed_in_a_stage_goes_on_and_ends_the_same(
+    stage: str,
+    northampton: District,
+    without_contrasts: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = seeding.STAGES[stage]
+
+    def killed_at_the_end(run: seeding.Seeding) -> None:
+        whole(run)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setitem(seeding.STAGES, stage, killed_at_the_end)
+        with pytest.raises(Killed):
+            seed_demo(PLAN, at=AT)
+    assert present_plan() is None or present_plan()[1] is False
+    said: list[str] = []
+
+    district = seed_demo(PLAN, at=AT, say=said.append)
+
+    counts = _counts(district)
+    assert said == list(STAGE_NAMES)[STAGE_NAMES.index(stage) :]
+    assert counts["Organisation"] == 200
+    assert counts["Premises"] == 230
+    assert 1_400 <= counts["Report"] <= 1_900
+    with acting_in(district.pk):
+        assert notes(district).count() == len(STAGE_NAMES)
+        assert check_chain(district_id=district.pk) is None
+
+
+def test_seed_demo_another_seed_is_refused(northampton: District, without_contrasts: None) -> None:
+    seed_demo(PLAN, at=AT)
+
+    with pytest.raises(AnotherSeed, match="seed 7, until 2026-10"):
+        seed_demo(Plan(8, PLAN.until), at=AT)
+
+
+def test_seed_demo_outside_demo_mode_touches_nothing() -> None:
+    with override_settings(DEMO=False), pytest.raises(NotADemo):
+        seed_demo(PLAN, at=AT)
+
+    assert not District.objects.exists()
+
+
+def test_seed_demo_leaves_a_real_district_of_that_name_alone(northampton: District) -> None:
+    real = ensure_district(slug="demo", name="Demo", force="kent", by="test", at=AT)
+
+    with pytest.raises(ValueError, match="exists already"):
+        seed_demo(PLAN, at=AT)
+
+    assert not Person.objects.exists()
+    assert not Boundary.objects.filter(district=real).exists()
+
+
+# --- The command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("NTARS_STATE", str(tmp_path))
+    return tmp_path
+
+
+def _command(*arguments: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_command_seeds_once_and_writes_the_truth(state: Path, without_contrasts: None) -> None:
+    first = _command("--seed", "3", "--until", "2026-09")
+    second = _command()
+
+    truth = json.loads((state / "demo" / "truth.json").read_text())
+    assert "Oxbarrow is seeded (seed 3, until 2026-09)" in first
+    assert second == "The demo is seeded already (seed 3, until 2026-09).\n"
+    assert (truth["seed"], truth["until"]) == (3, "2026-09")
+    assert District.objects.get(slug="northampton").invented is False
+
+
+def test_command_writes_the_truth_again_where_it_was_lost(
+    state: Path, without_contrasts: None
+) -> None:
+    _command("--seed", "3", "--until", "2026-09")
+    truth = state / "demo" / "truth.json"
+    before = truth.read_bytes()
+    truth.unlink()
+
+    _command()
+
+    assert truth.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--until", "2099-01"),
+        ("--until", "2020-01"),
+        ("--until", "2026-13"),
+        ("--until", "2026"),
+        ("--seed", "-1"),
+        ("--seed", "x"),
+    ],
+)
+def test_command_refuses_what_cannot_be_seeded(state: Path, arguments: tuple[str, str]) -> None:
+    with pytest.raises(CommandError):
+        _command(*arguments)
+
+    assert not District.objects.filter(slug="demo").exists()
+
+
+def test_command_refuses_another_town(state: Path, without_contrasts: None) -> None:
+    _command("--seed", "3", "--until", "2026-09")
+
+    with pytest.raises(CommandError, match="another town"):
+        _command("--seed", "4")
