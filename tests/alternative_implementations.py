@@ -111,3 +111,11 @@ def splits(total: int, cells: int) -> Iterator[tuple[int, ...]]:
     for counts in product(range(1, total + 1), repeat=cells):
         if sum(counts) == total:
             yield counts
+
+
+def rounded_down(counts: Sequence[int], dispersion: float) -> list[int]:
+    """Return counts divided and each rounded down: the rule that `hotspots.contrast` left.
+
+    Kept to show what it would do (`docs/adr/0020-contrast-method.md`).
+    """
+    return [int(count / dispersion + 1e-9) for count in counts]
