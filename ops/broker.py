@@ -77,6 +77,7 @@ class Broker:
                 f"dir {_quoted(self.home.redis)}",
                 'save ""',
                 "appendonly no",
+                "set-proc-title no",  # it would write over the mark in its environment
                 "maxmemory 256mb",
                 "maxmemory-policy noeviction",  # a full queue must refuse, never forget a job
                 "",

@@ -13,6 +13,7 @@ bind = os.environ.get("NTARS_BIND", "127.0.0.1:8000")
 worker_class = "gthread"  # a slow client holds a thread, not a process
 workers = int(os.environ.get("NTARS_WEB_PROCESSES", "2"))
 threads = int(os.environ.get("NTARS_WEB_THREADS", "4"))
+preload_app = True  # importing takes seconds, and a fork does not
 timeout = 30
 graceful_timeout = 5
 keepalive = 5

@@ -15,7 +15,7 @@ from ops.application import prepare_application
 from ops.binding import LOOPBACK, listen_on_first_free
 from ops.console import Problem, say
 from ops.environment import ensure_environment
-from ops.family import Family
+from ops.family import Child, Family
 from ops.files import read_json
 from ops.frontend import ensure_build
 from ops.packages import ensure
@@ -25,6 +25,7 @@ from ops.state import ROOT, State
 from ops.supervision import announce
 
 WEB_SECONDS = 90.0  # the first start compiles every module
+QUICKLY = ("--skip-checks",)  # the web process has just made the same checks of the same code
 
 
 class Stopped(BaseException):
@@ -76,32 +77,37 @@ def _serve(services: Services, family: Family) -> NoReturn:
             "STATIC_ROOT": str(services.state.folder / "static"),
         }
         prepare_application(services, environment)
-        _start_application(services, family, environment, listener)
-        say(f"\nNTARS Geo is at {address}\n")
-        _print_signins(services.state, environment)
+        web = _start_web(services, family, environment, listener)
+        signins = _ask_for_signins(services.state, environment)  # starts beside the web process
+        family.wait_until(lambda: _is_healthy(port), web, WEB_SECONDS)
+        say(f"\nNTARS Geo is at {address}\n\n{_signins_from(signins)}")
         announce(services.state, "make run", address)
+        _start_background_work(services, family, environment)
         say("Ctrl-C or `make stop` ends it.")
         while True:
             time.sleep(0.2)
             family.revive()
 
 
-def _start_application(
+def _start_web(
     services: Services, family: Family, environment: dict[str, str], listener: socket.socket
-) -> None:
-    python = services.state.python
-    web = Program(
-        name="web",
-        arguments=[python, "-m", "gunicorn", "-c", "ops/gunicorn.py"],
-        environment=environment,
-        folder=ROOT,
-        pass_descriptors=(listener.fileno(),),
+) -> Child:
+    return family.start(
+        Program(
+            name="web",
+            arguments=[services.state.python, "-m", "gunicorn", "-c", "ops/gunicorn.py"],
+            environment=environment,
+            folder=ROOT,
+            pass_descriptors=(listener.fileno(),),
+        )
     )
-    child = family.start(web)
+
+
+def _start_background_work(services: Services, family: Family, environment: dict[str, str]) -> None:
+    """Start what the first page does not wait for."""
     for name, command in (("worker", "work"), ("scheduler", "schedule")):
-        family.start(Program(name, [python, "manage.py", command], environment, ROOT))
-    port = listener.getsockname()[1]
-    family.wait_until(lambda: _is_healthy(port), child, WEB_SECONDS)
+        words = [str(services.state.python), "manage.py", command, *QUICKLY]
+        family.start(Program(name, words, environment, ROOT))
 
 
 def _is_healthy(port: int) -> bool:
@@ -117,14 +123,26 @@ def _is_healthy(port: int) -> bool:
 
 def signins(state: State) -> int:
     """Print the demo's sign-ins again: a one-time code lasts half a minute."""
-    found = read_json(state.services_file)
-    if not found:
+    if not read_json(state.services_file):
         raise Problem("The demo is not running: start it with make start.")
-    _print_signins(state, dict(os.environ) | {"NTARS_STATE": str(state.folder)})
+    environment = dict(os.environ) | {"NTARS_STATE": str(state.folder)}
+    say(_signins_from(_ask_for_signins(state, environment)))
     return 0
 
 
-def _print_signins(state: State, environment: dict[str, str]) -> None:
-    command = [str(state.python), "manage.py", "demo_signins"]
-    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+def _ask_for_signins(state: State, environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [str(state.python), "manage.py", "demo_signins", *QUICKLY],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _signins_from(asked: "subprocess.Popen[str]") -> str:
+    told, _ = asked.communicate()
+    if asked.returncode:
         raise Problem("manage.py demo_signins failed; what it said is above.")
+    return told.rstrip()

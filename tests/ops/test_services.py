@@ -160,6 +160,12 @@ def test_another_user_who_reached_the_socket_is_refused_by_name(
     assert "Peer authentication failed" in refused.stderr
 
 
+def test_everything_that_was_started_carries_the_mark(services: tuple[Services, Family]) -> None:
+    found = {process.pid for process in find_ours(services[0].state.mark)}
+
+    assert set(services[1].pids().values()) <= found
+
+
 def test_services_json_is_there_while_they_run(services: tuple[Services, Family]) -> None:
     found = read_json(services[0].state.services_file)
 
