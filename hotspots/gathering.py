@@ -128,10 +128,32 @@ def _distinct(place: Integers, organisation: Integers, length: int) -> Integers:
 def labels(snaps: SnapGround, cells: Sequence[str], resolution: int) -> list[str]:
     """Name each cell after the snap point nearest to its centre that has a name of a street.
 
-    A label helps a reader to find the place; it claims nothing about the numbers.
+    A label helps a reader to find the place; it claims nothing about the numbers. Cells of one
+    long street are told apart by the side of it on which they lie.
     """
     numbers = grid.cells_of(snaps.lng, snaps.lat, resolution)
-    return [_label(snaps, np.flatnonzero(numbers == grid.to_int(cell)), cell) for cell in cells]
+    names = [_label(snaps, np.flatnonzero(numbers == grid.to_int(cell)), cell) for cell in cells]
+    return [_told_apart(names, cells, at) for at in range(len(cells))]
+
+
+def _told_apart(names: Sequence[str], cells: Sequence[str], at: int) -> str:
+    """Add north, east, south or west to a name that several cells share, or the cell's end."""
+    sharing = [index for index, name in enumerate(names) if name == names[at]]
+    if len(sharing) == 1:
+        return names[at]
+    sides = {index: _side(cells, sharing, index) for index in sharing}
+    if list(sides.values()).count(sides[at]) == 1:
+        return f"{names[at]} {sides[at]}"
+    return f"{names[at]} {cells[at].rstrip('f')[-3:]}"
+
+
+def _side(cells: Sequence[str], sharing: Sequence[int], at: int) -> str:
+    lng, lat = np.array([grid.centre_of(cells[index]) for index in sharing]).T
+    points = np.column_stack(to_metres(lng, lat))
+    east, north = points[list(sharing).index(at)] - points.mean(axis=0)
+    if abs(east) >= abs(north):
+        return "east" if east > 0 else "west"
+    return "north" if north > 0 else "south"
 
 
 def _label(snaps: SnapGround, members: Integers, cell: str) -> str:

@@ -119,3 +119,26 @@ def test_label_of_a_cell_without_streets_is_the_kind_of_place_there():
     ground = snaps([(LNG, LAT)], names=["Supermarket"])
 
     assert labels(ground, [grid.cell_of(LNG, LAT, 9)], 9) == ["Supermarket"]
+
+
+def test_cells_of_one_street_are_told_apart_by_their_side():
+    middle = grid.cell_of(LNG, LAT, 9)
+    around = sorted(grid.disk(middle, 1))
+    centres = [grid.centre_of(cell) for cell in around]
+    pair = [
+        around[0],
+        max(around[1:], key=lambda cell: abs(grid.centre_of(cell)[0] - centres[0][0])),
+    ]
+    ground = snaps([grid.centre_of(cell) for cell in pair], names=["Long Street"] * 2)
+
+    named = labels(ground, pair, 9)
+
+    west, east = sorted(zip(pair, named, strict=True), key=lambda one: grid.centre_of(one[0]))
+    assert (west[1], east[1]) == ("Long Street west", "Long Street east")
+
+
+def test_labels_are_never_the_same_however_many_cells_share_a_street():
+    cells = sorted(grid.disk(grid.cell_of(LNG, LAT, 9), 2))
+    ground = snaps([grid.centre_of(cell) for cell in cells], names=["Long Street"] * len(cells))
+
+    assert len(set(labels(ground, cells, 9))) == len(cells)
