@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from layers.ingestors import policeuk
 from layers.models import OfficialRelease, SnapList
 from layers.policeuk.file_names import FileName
-from layers.policeuk.lists import LISTS
+from layers.policeuk.forces import universe_of
+from layers.policeuk.lists import LISTS, ListVersion
 from layers.policeuk.sources import StreetFile
 from layers.policeuk.street import ReadRelease
 from layers.policeuk.verdicts import in_words
@@ -108,16 +109,37 @@ def import_releases(
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK)
+        # The rows that a statement added, and their sort, fit in memory.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         _ensure_lists()
-        writer = policeuk.Writer(cursor)
+        packer = policeuk.Packer(policeuk.known_points(cursor, _lists_of(files)))
         ledger = _Ledger(taken_on)
         summary = ImportSummary()
-        for batch in _batches(_outcomes(files, ledger, summary, split=split, on_file=on_file)):
+        outcomes = _outcomes(files, ledger, summary, split=split, on_file=on_file)
+        packing = (_pack(packer, batch) for batch in _batches(outcomes))
+        for batch, packed in policeuk.one_ahead(packing):
             rows = [_ledger_row(one, ledger.sha256[one.label], taken_on, at) for one in batch]
             made = OfficialRelease.objects.bulk_create(rows)
-            writer.write([one.release for one in batch], [row.pk for row in made])
-        summary.snap_points_added = writer.points_added
+            policeuk.write(cursor, packed, [row.pk for row in made])
+            summary.snap_points_added += packed.points_added
     return summary
+
+
+def _pack(packer: policeuk.Packer, batch: list[Outcome]) -> tuple[list[Outcome], policeuk.Packed]:
+    return batch, packer.pack([one.release for one in batch])
+
+
+def _lists_of(files: Sequence[StreetFile]) -> set[ListVersion]:
+    """Return the lists whose points files may name, as far as their names tell."""
+    names = {file.name for file in files}
+    if None in names:
+        return set(LISTS)
+    return {
+        version
+        for name in filter(None, names)
+        for version in LISTS
+        if version.universe == universe_of(name.force) and version.holds(name.month)
+    }
 
 
 def plan_import(

@@ -29,8 +29,8 @@ INT2: Final = ">i2"
 Column = tuple[str | np.dtype[Any], NDArray[Any]]
 
 
-def packed(columns: Sequence[Column]) -> bytes:
-    """Return rows in binary COPY format, from the type and values of each column.
+def packed(columns: Sequence[Column]) -> NDArray[np.void]:
+    """Return rows, each in binary COPY format, from the type and values of each column.
 
     Every value of a column must have the same number of bytes; see :func:`packed_with_text`.
     """
@@ -42,7 +42,12 @@ def packed(columns: Sequence[Column]) -> bytes:
     for at, (kind, values) in enumerate(columns):
         rows[f"size{at}"] = np.dtype(kind).itemsize
         rows[f"value{at}"] = values
-    return rows.tobytes()
+    return rows
+
+
+def set_column(rows: NDArray[np.void], at: int, value: int) -> None:
+    """Give a column of packed rows, counted from 0, one value."""
+    rows[f"value{at}"] = value
 
 
 def packed_with_text(columns: Sequence[Column], text: NDArray[np.bytes_]) -> Iterable[bytes]:
@@ -51,7 +56,7 @@ def packed_with_text(columns: Sequence[Column], text: NDArray[np.bytes_]) -> Ite
     for length in np.unique(lengths).tolist():
         rows = np.flatnonzero(lengths == length)
         chosen = [(kind, values[rows]) for kind, values in columns]
-        yield packed([*chosen, (f"V{length}", _exactly(text[rows], length))])
+        yield packed([*chosen, (f"V{length}", _exactly(text[rows], length))]).tobytes()
 
 
 def _exactly(text: NDArray[np.bytes_], length: int) -> NDArray[np.void]:

@@ -1,15 +1,15 @@
 """Bring street files into the tables: read several at a time, write them in order.
 
-Two threads read, check and count files while the one that calls writes what is ready, so the
-database and the reader work at the same time.
+Two threads read, check and count files, one packs what they counted into rows, and the caller's
+writes rows that are ready, so that the database never waits for more than its first rows.
 """
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 import numpy as np
 from django.db.backends.utils import CursorWrapper
@@ -18,19 +18,20 @@ from numpy.typing import NDArray
 from layers import grid
 from layers.ingestors import binary_copy
 from layers.policeuk.file_names import FileName
-from layers.policeuk.lists import LIST_SHIFT, degrees_of, point_numbers
+from layers.policeuk.lists import LIST_SHIFT, ListVersion, degrees_of, point_numbers
 from layers.policeuk.sources import StreetFile
 from layers.policeuk.street import ReadRelease, read_street
 from layers.strict_text import InputRefused
 
 Integers = NDArray[np.int64]
+Item = TypeVar("Item")
 
 _READERS: Final = 2
 _AHEAD: Final = 6  # Files read before they are needed; each is a few megabytes.
 
-ROWS_AT_ONCE: Final = 150_000
+ROWS_AT_ONCE: Final = 200_000
 """Counts written by one statement. Each statement's check of its references walks along the
-points of the list, so small batches would walk often; larger ones keep the database idle."""
+points of the list, so small batches would walk often; large ones keep the database waiting."""
 
 _POINT_COLUMNS: Final = (
     "id",
@@ -89,91 +90,99 @@ def take_files(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-@dataclass
-class Batch:
-    """Releases that wait to be written together, each with its number in the ledger."""
-
-    releases: list[ReadRelease] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        """Counts that wait."""
-        return sum(len(one.counts.n) for one in self.releases)
+def one_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Yield items that a thread of their own makes, each while the one before is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="pack") as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
-class Writer:
-    """Writes points that are new and counts, in the caller's transaction."""
+@dataclass(frozen=True)
+class Packed:
+    """Rows of some releases, ready to be written but for the numbers of the releases."""
 
-    def __init__(self, cursor: CursorWrapper) -> None:
-        self._cursor = cursor
-        self._known: dict[int, Integers] = {}
-        self.points_added = 0
+    releases: list[ReadRelease]
+    points: list[bytes]
+    points_added: int
+    counts: list[NDArray[np.void]]
 
-    def write(self, releases: Sequence[ReadRelease], ids: Sequence[int]) -> None:
-        """Write the points and counts of releases whose ledger rows have these ids."""
-        self._write_points(releases)
-        parts = [
-            binary_copy.packed(
-                [
-                    (
-                        binary_copy.INT8,
-                        point_numbers(release.counts.places, release.snap_list.number),
-                    ),
-                    (binary_copy.INT4, np.full(len(release.counts.n), number)),
-                    (binary_copy.INT2, release.counts.categories),
-                    (binary_copy.INT2, release.counts.n),
-                ]
-            )
-            for number, release in zip(ids, releases, strict=True)
-        ]
-        binary_copy.write(self._cursor, "layers_officialcount", _COUNT_COLUMNS, parts)
 
-    def _write_points(self, releases: Sequence[ReadRelease]) -> None:
+class Packer:
+    """Packs releases into rows: their points that are new, and all of their counts."""
+
+    def __init__(self, known: Mapping[int, Integers]) -> None:
+        self._known = dict(known)
+
+    def pack(self, releases: Sequence[ReadRelease]) -> Packed:
+        """Return the rows of some releases, whose points are known from now on."""
+        numbers, names = self._new_points(releases)
+        return Packed(
+            list(releases),
+            list(_point_rows(numbers, names)) if numbers.size else [],
+            len(numbers),
+            [_count_rows(release) for release in releases],
+        )
+
+    def _new_points(self, releases: Sequence[ReadRelease]) -> tuple[Integers, NDArray[np.bytes_]]:
         numbers = np.concatenate(
             [point_numbers(one.places, one.snap_list.number) for one in releases]
         )
         names = np.concatenate([one.names for one in releases])
         numbers, first = np.unique(numbers, return_index=True)
-        new = ~self._are_known(numbers)
-        numbers, names = numbers[new], names[first[new]]
-        if not numbers.size:
-            return
-        binary_copy.write(
-            self._cursor, "layers_snappoint", _POINT_COLUMNS, _point_rows(numbers, names)
-        )
-        self._remember(numbers)
-        self.points_added += len(numbers)
-
-    def _are_known(self, numbers: Integers) -> NDArray[np.bool_]:
-        found = np.zeros(len(numbers), dtype=np.bool_)
         lists = numbers >> LIST_SHIFT
+        new = np.zeros(len(numbers), dtype=np.bool_)
         for number in np.unique(lists).tolist():
             of_list = np.flatnonzero(lists == number)
-            found[of_list] = _in_sorted(numbers[of_list], self._points_of(number))
-        return found
+            new[of_list] = self._learn(number, numbers[of_list])
+        return numbers[new], names[first[new]]
 
-    def _points_of(self, list_number: int) -> Integers:
-        if list_number not in self._known:
-            held = binary_copy.read_numbers(
-                self._cursor,
-                "SELECT id FROM layers_snappoint WHERE id BETWEEN %s AND %s",
-                [list_number << LIST_SHIFT, ((list_number + 1) << LIST_SHIFT) - 1],
+    def _learn(self, list_number: int, numbers: Integers) -> NDArray[np.bool_]:
+        """Return which points of a list, in order, are new, and know them from now on."""
+        known = self._known[list_number]
+        at = np.searchsorted(known, numbers)
+        new = np.append(known, -1)[at] != numbers
+        # A stable sort finds the two runs and merges them.
+        self._known[list_number] = np.sort(np.append(known, numbers[new]), kind="stable")
+        return new
+
+
+def known_points(cursor: CursorWrapper, lists: Iterable[ListVersion]) -> dict[int, Integers]:
+    """Return the numbers of all points of some lists, in order."""
+    query = "SELECT id FROM layers_snappoint WHERE id BETWEEN %s AND %s"
+    return {
+        one.number: np.sort(
+            binary_copy.read_numbers(
+                cursor,
+                query,
+                [one.number << LIST_SHIFT, ((one.number + 1) << LIST_SHIFT) - 1],
             )
-            self._known[list_number] = np.sort(held)
-        return self._known[list_number]
-
-    def _remember(self, numbers: Integers) -> None:
-        lists = numbers >> LIST_SHIFT
-        for number in np.unique(lists).tolist():
-            both = np.concatenate([self._known[number], numbers[lists == number]])
-            self._known[number] = np.sort(both, kind="stable")  # Merges two sorted runs.
+        )
+        for one in lists
+    }
 
 
-def _in_sorted(wanted: Integers, known: Integers) -> NDArray[np.bool_]:
-    if not known.size:
-        return np.zeros(len(wanted), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(known, wanted), known.size - 1)
-    return np.asarray(known[at] == wanted)
+def write(cursor: CursorWrapper, packed: Packed, ids: Sequence[int]) -> None:
+    """Write the rows of releases that have these numbers in the ledger, in one transaction."""
+    if packed.points:
+        binary_copy.write(cursor, "layers_snappoint", _POINT_COLUMNS, packed.points)
+    for rows, number in zip(packed.counts, ids, strict=True):
+        binary_copy.set_column(rows, _COUNT_COLUMNS.index("release_id"), number)
+    counts = (rows.tobytes() for rows in packed.counts)
+    binary_copy.write(cursor, "layers_officialcount", _COUNT_COLUMNS, counts)
+
+
+def _count_rows(release: ReadRelease) -> NDArray[np.void]:
+    counts = release.counts
+    return binary_copy.packed(
+        [
+            (binary_copy.INT8, point_numbers(counts.places, release.snap_list.number)),
+            (binary_copy.INT4, np.zeros(len(counts.n))),
+            (binary_copy.INT2, counts.categories),
+            (binary_copy.INT2, counts.n),
+        ]
+    )
 
 
 def _point_rows(numbers: Integers, names: NDArray[np.bytes_]) -> Iterator[bytes]:

@@ -41,6 +41,10 @@ class ListVersion:
     last_month: date | None
     grid: bool = False
 
+    def holds(self, month: date) -> bool:
+        """Return whether a data month was published with this version."""
+        return self.first_month <= month and (self.last_month is None or month <= self.last_month)
+
 
 _VERSIONS: Final = (
     (1, "2010-12", date(2010, 12, 1), date(2011, 11, 1)),
@@ -72,15 +76,9 @@ def list_for(month: date, universe: str, *, grid: bool = False) -> ListVersion:
         If no list is known for that month and kind of coordinates.
     """
     for version in LISTS:
-        if (version.universe, version.grid) == (universe, grid) and _holds(version, month):
+        if (version.universe, version.grid) == (universe, grid) and version.holds(month):
             return version
     raise ValueError(f"No list of snap points is known for {month:%Y-%m}.")
-
-
-def _holds(version: ListVersion, month: date) -> bool:
-    return version.first_month <= month and (
-        version.last_month is None or month <= version.last_month
-    )
 
 
 def place_numbers(lng_e6: Integers, lat_e6: Integers) -> Integers:
