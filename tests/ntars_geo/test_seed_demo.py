@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -31,6 +32,12 @@ AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PLAN = Plan(7, date(2026, 10, 1))
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: LazySettings) -> None:
+    """Hash twelve passwords in no time; how strong they are is tested elsewhere."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def northampton() -> District:
     return ensure_district(
@@ -50,7 +57,7 @@ def _counts(district: District) -> dict[str, int]:
         return {model.__name__: model.objects.count() for model in models}
 
 
-def test_seed_demo_fills_every_room_once(northampton: District) -> None:
+def test_seed_demo_fills_every_room_once_and_its_truth_is_found(northampton: District) -> None:
     said: list[str] = []
 
     district = seed_demo(PLAN, at=AT, say=said.append)
@@ -68,9 +75,25 @@ def test_seed_demo_fills_every_room_once(northampton: District) -> None:
     assert before["Site"] > 0
     assert before["Analysis"] > 0
     assert present_plan() == (PLAN, True)
+    _assert_planted_truth_is_found(district)
 
 
-def test_seed_demo_takes_official_files_as_an_invented_force(
+def _assert_planted_truth_is_found(district: District) -> None:
+    with acting_in(district.pk):
+        given = Disclosed.objects.get(
+            audience="OPERATIONS",
+            analysis__period_start=date(2025, 11, 1),
+            analysis__period_end=date(2026, 11, 1),
+        )
+    verdicts = [cell["verdict"] for cell in given.payload["cells"]]
+
+    assert given.payload["district"]["invented"] is True
+    assert verdicts.count("higher") == 3
+    assert verdicts.count("lower") == 1
+    assert sum(cell["one_reporter"] is True for cell in given.payload["cells"]) == 1
+
+
+def test_seed_demo_keeps_to_invented_force_and_map_points(
     northampton: District, without_contrasts: None
 ) -> None:
     district = seed_demo(PLAN, at=AT)
@@ -83,44 +106,18 @@ def test_seed_demo_takes_official_files_as_an_invented_force(
     assert sum(one.rows_refused for one in releases) == 0
     assert Boundary.objects.filter(district=district).count() == 1
     assert StreetLine.objects.filter(district=district).count() > 150
-
-
-def test_seed_demo_hangs_every_report_on_an_invented_map_point(
-    northampton: District, without_contrasts: None
-) -> None:
-    district = seed_demo(PLAN, at=AT)
-
     with acting_in(district.pk):
-        unplaced = Report.objects.filter(snap_point=None).count()
         points = set(Report.objects.values_list("snap_point", flat=True))
-
-    assert unplaced == 0
-    assert SnapPoint.objects.filter(pk__in=points, snap_list__universe="invented").count() == len(
-        points
-    )
-
-
-def test_seed_demo_finds_the_planted_truth_through_the_database(northampton: District) -> None:
-    district = seed_demo(PLAN, at=AT)
-
-    with acting_in(district.pk):
-        given = Disclosed.objects.get(
-            audience="OPERATIONS", analysis__period_start=date(2025, 11, 1),
-            analysis__period_end=date(2026, 11, 1),
-        )  # fmt: skip
-    verdicts = [cell["verdict"] for cell in given.payload["cells"]]
-
-    assert given.payload["district"]["invented"] is True
-    assert verdicts.count("higher") == 3
-    assert verdicts.count("lower") == 1
-    assert sum(cell["one_reporter"] is True for cell in given.payload["cells"]) == 1
+    assert None not in points
+    invented = SnapPoint.objects.filter(snap_list__universe="invented", pk__in=points)
+    assert invented.count() == len(points)
 
 
 class Killed(BaseException):
     """Stands for kill -9: no handler of the code under test may catch it."""
 
 
-@pytest.mark.parametrize("stage", ["ground", "members", "reports", "official files", "welfare"])
+@pytest.mark.parametrize("stage", ["members", "official files", "welfare"])
 def test_seed_demo_killed_in_a_stage_goes_on_and_ends_the_same(
     stage: str,
     northampton: District,
@@ -191,7 +188,9 @@ def _command(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_command_seeds_once_and_writes_the_truth(state: Path, without_contrasts: None) -> None:
+def test_command_seeds_once_writes_the_truth_and_refuses_another_town(
+    state: Path, without_contrasts: None
+) -> None:
     first = _command("--seed", "3", "--until", "2026-09")
     second = _command()
 
@@ -200,13 +199,12 @@ def test_command_seeds_once_and_writes_the_truth(state: Path, without_contrasts:
     assert second == "The demo is seeded already (seed 3, until 2026-09).\n"
     assert (truth["seed"], truth["until"]) == (3, "2026-09")
     assert District.objects.get(slug="northampton").invented is False
+    _assert_lost_truth_is_written_again(state / "demo" / "truth.json")
+    with pytest.raises(CommandError, match="another town"):
+        _command("--seed", "4")
 
 
-def test_command_writes_the_truth_again_where_it_was_lost(
-    state: Path, without_contrasts: None
-) -> None:
-    _command("--seed", "3", "--until", "2026-09")
-    truth = state / "demo" / "truth.json"
+def _assert_lost_truth_is_written_again(truth: Path) -> None:
     before = truth.read_bytes()
     truth.unlink()
 
@@ -231,10 +229,3 @@ def test_command_refuses_what_cannot_be_seeded(state: Path, arguments: tuple[str
         _command(*arguments)
 
     assert not District.objects.filter(slug="demo").exists()
-
-
-def test_command_refuses_another_town(state: Path, without_contrasts: None) -> None:
-    _command("--seed", "3", "--until", "2026-09")
-
-    with pytest.raises(CommandError, match="another town"):
-        _command("--seed", "4")
