@@ -3,9 +3,9 @@
 ``counts``    the rule of every audience for counts by cell
 ``hiding``    which cells to hide, so that no total gives a hidden count away
 ``contrasts`` the contrast worked out anew from what is left to see
-``periods``   which periods one audience may hold side by side
 
-Official counts are open data and are never hidden. Zeros are published as zeros.
+Official counts are open data and are never hidden. Zeros are published as zeros. Which
+periods one audience may hold side by side is `hotspots.periods.Period.clashes_with`.
 """
 
 from hotspots.disclosure.contrasts import DisclosedContrast, disclose_contrast
@@ -17,17 +17,14 @@ from hotspots.disclosure.counts import (
     rounded,
 )
 from hotspots.disclosure.hiding import cells_to_hide
-from hotspots.disclosure.periods import Period, periods_clash
 
 __all__ = [
     "AudienceNotServed",
     "DisclosedContrast",
     "DisclosedCounts",
-    "Period",
     "cells_to_hide",
     "disclose",
     "disclose_contrast",
     "member_class",
-    "periods_clash",
     "rounded",
 ]

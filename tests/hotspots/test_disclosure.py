@@ -1,18 +1,14 @@
 """What each audience sees, by example."""
 
-from datetime import date
-
 import pytest
 
 from hotspots.contrast import Verdict, contrast
 from hotspots.disclosure import (
     AudienceNotServed,
-    Period,
     cells_to_hide,
     disclose,
     disclose_contrast,
     member_class,
-    periods_clash,
     rounded,
 )
 from members.audiences import Audience
@@ -229,39 +225,3 @@ def test_a_hidden_cell_has_no_verdict_to_read() -> None:
     )
 
     assert seen.cells["b"] is None
-
-
-# --- Periods ------------------------------------------------------------------------------------
-
-YEAR = Period(date(2025, 7, 1), date(2026, 6, 1))
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "clash"),
-    [
-        (date(2025, 7, 1), date(2026, 6, 1), False),
-        (date(2025, 8, 1), date(2026, 7, 1), True),
-        (date(2026, 4, 1), date(2026, 6, 1), True),
-        (date(2024, 1, 1), date(2027, 1, 1), True),
-        (date(2026, 6, 1), date(2026, 6, 1), True),
-        (date(2026, 7, 1), date(2026, 9, 1), False),
-        (date(2024, 7, 1), date(2025, 6, 1), False),
-    ],
-)
-def test_periods_are_disjoint_or_the_same(first: date, last: date, clash: bool) -> None:
-    assert periods_clash([YEAR], Period(first, last)) is clash
-    assert periods_clash([Period(first, last)], YEAR) is clash
-    assert not periods_clash([], YEAR)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "sentence"),
-    [
-        (date(2026, 1, 2), date(2026, 3, 1), "first days"),
-        (date(2026, 1, 1), date(2026, 3, 31), "first days"),
-        (date(2026, 3, 1), date(2026, 1, 1), "before it begins"),
-    ],
-)
-def test_a_period_is_of_whole_months_in_order(first: date, last: date, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
-        Period(first, last)
