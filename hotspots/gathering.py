@@ -167,7 +167,7 @@ def _label(snaps: SnapGround, members: Integers, cell: str) -> str:
     order = np.hypot(*(points - centre).T) + 1e6 * np.array(
         [_is_kind(snaps.names[index]) for index in named]
     )
-    return snaps.names[named[int(np.argmin(order))]]
+    return str(snaps.names[named[int(np.argmin(order))]])
 
 
 #: Location words of police.uk that name a kind of place rather than a place.

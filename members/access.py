@@ -13,7 +13,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -96,12 +97,12 @@ def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]
     return None
 
 
-View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
 
 
 def only_for(
     audiences: frozenset[Audience],
-) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Let only these audiences of the district in the address reach a view.
 
     The view gets a `Viewer` in place of the slug, inside `acting_in`. A stranger is asked to
@@ -109,11 +110,11 @@ def only_for(
     that does not exist are the same 404.
     """
 
-    def wrap(view: View[P]) -> Callable[..., HttpResponse]:
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def inner(
             request: HttpRequest, district: str, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not isinstance(request.user, Person):
                 return redirect_to_login(request.get_full_path())
             viewer = viewer_of(request.user, district, audiences)

@@ -57,7 +57,7 @@ def grant_rights(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
     The first migration of all calls this. The owner makes and owns every table; the application
     role owns nothing, so that row-level security binds it.
     """
-    application = settings.DATABASES["default"]["USER"]
+    application = str(settings.DATABASES["default"]["USER"])
     if application == schema_editor.connection.settings_dict["USER"]:
         raise RuntimeError(
             "DATABASE_URL and OWNER_DATABASE_URL name the same role; the application must not "

@@ -10,7 +10,7 @@ class UnlistedFunction(RuntimeError):
     """A job named a function that is not on the list of background work."""
 
 
-class ListedJob(Job):  # type: ignore[misc]
+class ListedJob(Job):
     """Run a job only if `settings.BACKGROUND_WORK` lists its function.
 
     RQ imports and calls whatever dotted name stands in Redis; whoever could write there would

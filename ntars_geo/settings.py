@@ -19,7 +19,7 @@ DEBUG = False
 
 def _secret_key() -> str:
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     if path := SERVICES.get("secret_key_file"):
         return Path(path).read_text().strip()
     raise ImproperlyConfigured(

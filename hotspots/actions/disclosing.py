@@ -69,4 +69,4 @@ def _refuse_overlaps(analysis: Analysis, audience: Audience, period: Period) -> 
 def _reveals_late_reports(earlier: Analysis, later: Analysis) -> bool:
     """Tell whether the same period, published anew, would show the few reports that came late."""
     changed = earlier.inputs["reports"] != later.inputs["reports"]
-    return changed and earlier.result["members"] > 0
+    return bool(changed and earlier.result["members"] > 0)

@@ -38,13 +38,8 @@ def verify(analysis: Analysis) -> Verification:
         resolution=analysis.parameters["resolution"],
         share_scale=analysis.parameters["share_scale"],
     )
-    stored = {
-        "town": {name: analysis.result.get(name) for name in again.town},
-        "cells": cells_of(analysis),
-    }
-    figures = _differences(stored["town"], again.town) + _cell_differences(
-        stored["cells"], again.cells
-    )
+    town = {name: analysis.result.get(name) for name in again.town}
+    figures = _differences(town, again.town) + _cell_differences(cells_of(analysis), again.cells)
     if sha256_of(again.plain) != analysis.result_sha256 and not figures:
         figures.append("the stored fingerprint of the result")
     return Verification(

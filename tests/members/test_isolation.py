@@ -177,7 +177,7 @@ def test_a_site_cannot_be_written_by_operations(district):
 )
 def test_the_application_may_not_rewrite_history(statement):
     with (
-        pytest.raises(DatabaseError, match="permission denied|must be owner"),
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,8 @@ from hotspots.periods import Period, PeriodRefused
 from hotspots.presenters import files, folium_map
 from hotspots.queries import NothingToContrast
 from hotspots.recipe import RESOLUTION, NotLegitimate
-from layers.strict_text import month_from_text
-from layers.strict_text import InputRefused
 from layers.queries.basemap import ground_of
+from layers.strict_text import InputRefused, month_from_text
 from members.access import acting_in
 from members.audiences import CONTRAST_READERS, Audience
 from members.models import District
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         if options["out"]:
             self._write(options["out"], payload, ground)
 
-    def _tell(self, built: actions.Built, payload: dict[str, Any]) -> None:
+    def _tell(self, built: actions.Built, payload: Mapping[str, Any]) -> None:
         verb = "Built" if built.is_new else "Found, with the same inputs,"
         self.stdout.write(f"{verb} analysis {built.analysis.pk}")
         self._name_missing(payload["period"])
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             f"{len(payload['cells'])} cells"
         )
 
-    def _name_missing(self, period: dict[str, Any]) -> None:
+    def _name_missing(self, period: Mapping[str, Any]) -> None:
         for source, months in (
             ("official statistics", period["official_missing"]),
             ("member reports", period["member_missing"]),
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             if months:
                 self.stdout.write(f"No {source} for {', '.join(months)}: left out of both sources")
 
-    def _write(self, folder: Path, payload: dict[str, Any], ground: dict[str, Any]) -> None:
+    def _write(self, folder: Path, payload: Mapping[str, Any], ground: dict[str, Any]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         texts = {
             "contrast.geojson": json.dumps(files.geojson(payload), ensure_ascii=False),
