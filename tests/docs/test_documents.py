@@ -14,6 +14,7 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "fixtures").rglob("*.md")]
 )
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+PATH = r"`([\w.*-]+(?:/[\w.*-]+)+\.(?:py|md|ipynb|js|mjs|html|toml|yaml|in))`"
 IDS = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 
 
@@ -39,7 +40,9 @@ def test_every_link_inside_the_project_leads_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=IDS)
 def test_every_file_named_in_code_type_is_there(path: Path) -> None:
-    named = re.findall(r"`([\w.*-]+(?:/[\w.*-]+)+\.(?:py|md|ipynb|mjs|toml|yaml|in))`", text_of(path))
+    named = re.findall(
+        r"`([\w.*-]+(?:/[\w.*-]+)+\.(?:py|md|ipynb|mjs|toml|yaml|in))`", text_of(path)
+    )
 
     for name in named:
         found = list(ROOT.glob(name)) or list(path.parent.glob(name))
