@@ -6,4 +6,5 @@ from layers import views
 
 urlpatterns = [
     path("basemap/<slug:district>.geojson", views.basemap, name="basemap"),
+    path("basemap/<slug:district>.pmtiles", views.basemap_tiles, name="basemap_tiles"),
 ]

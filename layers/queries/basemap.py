@@ -4,10 +4,13 @@ import json
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.urls import reverse
 
 from layers.models import Boundary, GroundArea, PlaceName, StreetLine
 from layers.queries.boundaries import NoBoundary, boundary_in_force
+from layers.tile_source import TileSource, tile_source
 from members.models import District
 
 _DECIMALS: Final = 6  # Ten centimetres; police.uk prints as many.
@@ -35,6 +38,35 @@ def ground_of(district: District, on: date) -> dict[str, Any]:
         *_places(district),
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def operators_tiles() -> TileSource:
+    """Return the basemap that the operator has set in place of the project's own ground.
+
+    Raises
+    ------
+    TileSourceRefused
+        If the settings describe none that can be drawn.
+    """
+    return tile_source(
+        pmtiles=settings.BASEMAP_PMTILES,
+        url=settings.BASEMAP_TILES,
+        attribution=settings.BASEMAP_ATTRIBUTION,
+    )
+
+
+def basemap_config(district: District) -> dict[str, str]:
+    """Return what a map of a district needs to draw the operator's basemap; empty texts, if none.
+
+    An invented town always lies on its own ground: a real map would place it somewhere.
+    """
+    source = TileSource() if district.invented else operators_tiles()
+    held_here = source.file is not None
+    return {
+        "pmtiles": reverse("basemap_tiles", args=[district.slug]) if held_here else "",
+        "url": source.url,
+        "attribution": source.attribution,
+    }
 
 
 def _feature(geometry: str, **properties: object) -> dict[str, Any]:
