@@ -7,7 +7,6 @@ built; a request reads one stored payload and shapes it.
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from hotspots import queries
 from hotspots.presenters import files, maps, page, words
 from hotspots.queries import Published
-from layers.queries.basemap import ground_of
+from layers.queries.basemap import basemap_config, ground_of
 from members.access import Viewer, only_for
 from members.audiences import CONTRAST_READERS
 
@@ -38,7 +37,9 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "page": page.contrast_page(payload, ground),
         "periods": page.period_choices([one.period for one in choices], chosen.period),
         "map_model": maps.model(
-            payload, basemap_url=reverse("basemap", args=[viewer.district.slug]), tiles=_tiles()
+            payload,
+            basemap_url=reverse("basemap", args=[viewer.district.slug]),
+            tiles=basemap_config(viewer.district),
         ),
         **_addresses(viewer, chosen),
     }
@@ -90,15 +91,6 @@ def _addresses(viewer: Viewer, chosen: Published) -> dict[str, str]:
     return {
         "csv_url": reverse("hotspots:contrast_csv", args=[slug]) + query,
         "geojson_url": reverse("hotspots:contrast_geojson", args=[slug]) + query,
-    }
-
-
-def _tiles() -> dict[str, str]:
-    """Return the operator's own basemap, if one is set."""
-    return {
-        "pmtiles": settings.BASEMAP_PMTILES,
-        "url": settings.BASEMAP_TILES,
-        "attribution": settings.BASEMAP_ATTRIBUTION,
     }
 
 
