@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from members.access import acting_in
 from members.actions import add_member, add_person
@@ -24,6 +25,10 @@ from members.audiences import SECOND_FACTOR, Audience
 from members.models import District, Person
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine makes an example slow, not wrong; speed has tests of its own.
+hypothesis_settings.register_profile("ntars", deadline=None)
+hypothesis_settings.load_profile("ntars")
 
 
 def shared_data() -> Path:

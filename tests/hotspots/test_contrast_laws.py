@@ -35,7 +35,7 @@ def test_mid_p_agrees_with_exact_fractions(data: Any) -> None:
     assert found == pytest.approx(float(twins.hypergeometric_mid_p(a, size_a, size_b, n)), rel=1e-9)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(pairs=few)
 def test_testable_and_q_agree_with_trying_every_split(pairs: Pairs) -> None:
     members, officials = _split(pairs)
@@ -86,7 +86,7 @@ def test_the_verdict_follows_the_shares_shown_and_those_tested(
             assert side * (divided * sum(officials) - b * tested.total) > 0
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(pairs=cells, order=st.randoms(use_true_random=False), dispersion=dispersions)
 def test_the_order_of_cells_changes_no_verdict(pairs: Pairs, order: Any, dispersion: float) -> None:
     places = list(range(len(pairs)))
@@ -108,7 +108,7 @@ def test_the_order_of_cells_changes_no_verdict(pairs: Pairs, order: Any, dispers
     assert there.headline.enough == here.headline.enough
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(pairs=cells)
 def test_swapping_the_sources_mirrors_everything(pairs: Pairs) -> None:
     members, officials = _split(pairs)
@@ -124,7 +124,7 @@ def test_swapping_the_sources_mirrors_everything(pairs: Pairs) -> None:
             assert cell.ratio * twin.ratio == pytest.approx(1.0, abs=0.1)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(pairs=cells, rate=st.integers(2, 9), source=st.sampled_from([0, 1]))
 def test_g13_a_constant_capture_rate_changes_no_share(pairs: Pairs, rate: int, source: int) -> None:
     counts = _split(pairs)
@@ -139,7 +139,7 @@ def test_g13_a_constant_capture_rate_changes_no_share(pairs: Pairs, rate: int, s
         assert cell.official_share == pytest.approx(twin.official_share)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(pairs=cells, dispersion=dispersions)
 def test_what_is_always_so(pairs: Pairs, dispersion: float) -> None:
     members, officials = _split(pairs)

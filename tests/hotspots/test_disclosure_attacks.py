@@ -118,7 +118,7 @@ def _range_of(cell: str, values: Any, total: int, slack: int) -> tuple[float, fl
     return ends[0], ends[1]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_every_other_split_of_the_hidden_reports_shows_the_very_same_numbers(data: Any) -> None:
     """The attacker with the code, the seed, the official counts and every published digit."""
