@@ -1,6 +1,5 @@
-"""Look after children: start in order, start again what dies, end in reverse order."""
+"""Look after children: start them, start again what dies, end them together."""
 
-import signal
 import subprocess
 import time
 from collections import deque
@@ -34,7 +33,7 @@ class Child:
 
 
 class Family:
-    """The children of one supervisor."""
+    """Children that may end in any order."""
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
@@ -74,16 +73,16 @@ class Family:
             child.process = _launch(child.program, child.log)
 
     def end(self) -> None:
-        """End every child, the last started first, and wait for each."""
+        """Ask every child to end, then wait for each."""
+        for child in self._children:
+            child.process.send_signal(child.program.stop_signal)  # no signal goes to a buried one
         while self._children:
-            child = self._children.pop()
-            if child.is_alive:
-                child.process.send_signal(child.program.stop_signal)
+            process = self._children.pop().process
             try:
-                child.process.wait(PATIENCE)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
-                child.process.send_signal(signal.SIGKILL)
-                child.process.wait()
+                process.kill()
+                process.wait()
 
     def pids(self) -> dict[str, int]:
         """Return each child's name and pid."""

@@ -15,7 +15,7 @@ from ops.application import prepare_application
 from ops.binding import LOOPBACK, listen_on_first_free
 from ops.console import Problem, say
 from ops.environment import ensure_environment
-from ops.family import Child, Family
+from ops.family import Family
 from ops.files import read_json
 from ops.frontend import ensure_build
 from ops.packages import ensure
@@ -65,49 +65,43 @@ def stopping_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _serve(services: Services, family: Family) -> NoReturn:
+def _serve(services: Services, services_family: Family) -> NoReturn:
     ensure_build(services.state)
-    with listen_on_first_free() as listener:
-        port = listener.getsockname()[1]
-        address = f"http://{LOOPBACK}:{port}/"
-        environment = services.environment() | {
-            "NTARS_DEMO": "yes",
-            "NTARS_BIND": f"fd://{listener.fileno()}",
-            "BASE_URL": address.rstrip("/"),
-            "STATIC_ROOT": str(services.state.folder / "static"),
-        }
-        prepare_application(services, environment)
-        web = _start_web(services, family, environment, listener)
-        signins = _ask_for_signins(services.state, environment)  # starts beside the web process
-        family.wait_until(lambda: _is_healthy(port), web, WEB_SECONDS)
-        say(f"\nNTARS Geo is at {address}\n\n{_signins_from(signins)}")
-        announce(services.state, "make run", address)
-        _start_background_work(services, family, environment)
-        say("Ctrl-C or `make stop` ends it.")
-        while True:
-            time.sleep(0.2)
-            family.revive()
+    family = Family(services.state.logs)  # ends before the services that it uses
+    try:
+        with listen_on_first_free() as listener:
+            address = _start_application(services, family, listener)
+            announce(services.state, "make run", address)
+            say("Ctrl-C or `make stop` ends it.")
+            while True:
+                time.sleep(0.2)
+                services_family.revive()
+                family.revive()
+    finally:
+        family.end()
 
 
-def _start_web(
-    services: Services, family: Family, environment: dict[str, str], listener: socket.socket
-) -> Child:
-    return family.start(
-        Program(
-            name="web",
-            arguments=[services.state.python, "-m", "gunicorn", "-c", "ops/gunicorn.py"],
-            environment=environment,
-            folder=ROOT,
-            pass_descriptors=(listener.fileno(),),
-        )
-    )
-
-
-def _start_background_work(services: Services, family: Family, environment: dict[str, str]) -> None:
-    """Start what the first page does not wait for."""
+def _start_application(services: Services, family: Family, listener: socket.socket) -> str:
+    """Start all processes, tell where the demo is and who may sign in, and return its address."""
+    host, port = listener.getsockname()
+    environment = services.environment() | {
+        "NTARS_DEMO": "yes",
+        "NTARS_BIND": f"fd://{listener.fileno()}",
+        "BASE_URL": f"http://{host}:{port}",
+        "STATIC_ROOT": str(services.state.folder / "static"),
+    }
+    prepare_application(services, environment)
+    python = str(services.state.python)
+    gunicorn = [python, "-m", "gunicorn", "-c", "ops/gunicorn.py"]
+    passed = (listener.fileno(),)
+    web = family.start(Program("web", gunicorn, environment, ROOT, {}, signal.SIGINT, passed))
+    signins = _ask_for_signins(services.state, environment)  # starts beside the web process
+    family.wait_until(lambda: _is_healthy(port), web, WEB_SECONDS)
+    say(f"\nNTARS Geo is at http://{host}:{port}/\n\n{_signins_from(signins)}\n")
     for name, command in (("worker", "work"), ("scheduler", "schedule")):
-        words = [str(services.state.python), "manage.py", command, *QUICKLY]
+        words = [python, "manage.py", command, *QUICKLY]
         family.start(Program(name, words, environment, ROOT))
+    return f"http://{host}:{port}/"
 
 
 def _is_healthy(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Children are started in order, revived, given up on, and ended in reverse order."""
+"""Children are started, revived, given up on, and ended together."""
 
 import os
 import signal
@@ -63,17 +63,19 @@ def test_a_child_that_keeps_dying_is_given_up_with_its_last_words(
         family.revive()
 
 
-def test_the_last_started_ends_first(tmp_path: Path) -> None:
+def test_all_are_asked_to_end_before_any_is_waited_for(tmp_path: Path) -> None:
     family = Family(tmp_path)
-    diary = tmp_path / "diary"
-    for name in ("one", "two"):
-        script = f"trap 'echo {name} >>{diary}; exit' TERM; while :; do sleep 0.01; done"
-        child = family.start(program(name, f"echo ready; {script}"))
+    stubborn = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
+    polite = (
+        f"trap 'echo done >{tmp_path}/diary; exit' TERM; echo ready; while :; do sleep 0.05; done"
+    )
+    for name, script in (("one", polite), ("two", stubborn)):
+        child = family.start(program(name, script))
         family.wait_until(lambda child=child: child.log.read_text() != "", child, 5)
 
     family.end()
 
-    assert diary.read_text().split() == ["two", "one"]
+    assert (tmp_path / "diary").read_text() == "done\n"
 
 
 def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
