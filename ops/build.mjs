@@ -7,8 +7,8 @@
  * worker to the scripts in data attributes (see docs/components.md).
  */
 import { build, context } from "esbuild";
-import { copyFile, mkdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -71,9 +71,16 @@ async function copyAll() {
   await Promise.all(copies.map((name) => copyFile(join(from, name), join(to, name))));
 }
 
+/** Build beside whoever is being served from the folder: files are replaced, then strays go. */
 async function once() {
-  await rm(to, { recursive: true, force: true });
-  await Promise.all([copyAll(), ...bundles.map((options) => build(options))]);
+  await copyAll();
+  const results = await Promise.all(
+    bundles.map((options) => build({ ...options, metafile: true })),
+  );
+  const made = results.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  const wanted = new Set([...copies, ...made.map((path) => basename(path))]);
+  const strays = (await readdir(to)).filter((name) => !wanted.has(name));
+  await Promise.all(strays.map((name) => rm(join(to, name), { recursive: true })));
   for (const name of ["site.css", "site.js", "contrast.js", "map-gl.js", "map-worker.js"]) {
     const { size } = await stat(join(to, name));
     console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(0).padStart(6)} kB`);

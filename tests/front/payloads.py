@@ -235,3 +235,9 @@ def _feature(
         "geometry": {"type": geometry, "coordinates": coordinates},
         "properties": {"kind": kind, "name": name, "rank": rank},
     }
+
+
+def real_district() -> dict[str, Any]:
+    """Return the contrast as if it were of a real district, with the words that go with one."""
+    about = {"slug": "northampton", "name": "Northampton", "invented": False}
+    return payload(district=about)

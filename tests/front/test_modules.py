@@ -1,0 +1,73 @@
+"""The scripts' plain modules, which know no page, tried in the browser that runs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.front.conftest import Open
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_sorting_keeps_what_is_empty_last_in_both_directions(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { ordered, nextDirection } = await import("/modules/lib/sorting.js");
+            const rows = ["10", "", "9", "0.5"].map((n) => ({ n }));
+            const words = ["pear", "Äpfel", "", "apple"].map((n) => ({ n }));
+            return {
+                up: ordered(rows, "n", "ascending").map((row) => row.n),
+                down: ordered(rows, "n", "descending").map((row) => row.n),
+                words: ordered(words, "n", "ascending").map((row) => row.n),
+                given: rows.map((row) => row.n),
+                turns: [null, "ascending", "descending"].map((now) =>
+                    nextDirection(now, "ascending")),
+            };
+        }"""
+    )
+
+    assert found == {
+        "up": ["0.5", "9", "10", ""],
+        "down": ["10", "9", "0.5", ""],
+        "words": ["Äpfel", "apple", "pear", ""],
+        "given": ["10", "", "9", "0.5"],
+        "turns": ["ascending", "descending", "ascending"],
+    }
+
+
+def test_arrows_lead_to_the_nearest_hexagon_that_way_and_stop_at_the_edge(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { cellTowards, isMove } = await import("/modules/lib/hexagons.js");
+            const cells = [["m", 0, 0], ["e", 1, 0.1], ["ee", 2, 0], ["n", 0.2, 1], ["far", -3, -3]]
+                .map(([cell, lng, lat]) => ({ cell, centre: [lng, lat] }));
+            const go = (from, key) => cellTowards(cells, from, key);
+            return [
+                go("m", "ArrowRight"), go("m", "ArrowUp"), go("m", "ArrowDown"),
+                go("ee", "ArrowRight"), go("m", "Home"), go("m", "End"),
+                isMove("Home"), isMove("a"),
+            ];
+        }"""
+    )
+
+    assert found == ["e", "n", "far", "ee", "m", "far", True, False]
+
+
+def test_theme_is_the_persons_choice_before_the_devices(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { currentTheme, otherTheme } = await import("/modules/lib/theme.js");
+            return [
+                currentTheme("light", true), currentTheme(undefined, true),
+                currentTheme("purple", false), otherTheme("dark"), otherTheme("light"),
+            ];
+        }"""
+    )
+
+    assert found == ["light", "dark", "light", "light", "dark"]
