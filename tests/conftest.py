@@ -130,6 +130,15 @@ def _truncate_as_owner() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _no_collected_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give pages plain static addresses, so that the suite needs no collected files."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords() -> None:
     """Hash passwords cheaply: the suite signs in often, and the hash is Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
