@@ -1,12 +1,12 @@
 """Background work: listed functions, JSON, and nothing else that stands in Redis."""
 
+import django_rq
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from redis import Redis
 from rq.serializers import JSONSerializer
 
-import django_rq
 from hotspots import jobs
 from hotspots.models import Analysis
 from members.access import acting_in
