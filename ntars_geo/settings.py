@@ -50,8 +50,10 @@ SECRET_KEY = _secret_key()
 # Two roles from the first migration: the owner changes the schema, the application owns nothing.
 DATABASES = {
     "default": _database("DATABASE_URL", "database_url"),
-    "owner": _database("OWNER_DATABASE_URL", "owner_database_url"),
 }
+# Web and worker processes go without the owner's password; only migrations and tests have it.
+if env.str("OWNER_DATABASE_URL", default="") or "owner_database_url" in SERVICES:
+    DATABASES["owner"] = _database("OWNER_DATABASE_URL", "owner_database_url")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default=SERVICES.get("redis_url", ""))
 
@@ -212,6 +214,7 @@ BASEMAP_TILES = env.str("NTARS_BASEMAP_TILES", default="")
 BASEMAP_ATTRIBUTION = env.str("NTARS_BASEMAP_ATTRIBUTION", default="")
 BASEMAP_HOSTS = env.list("NTARS_BASEMAP_HOSTS", default=[])
 POLICE_BASE = env.str("NTARS_POLICE_BASE", default="https://data.police.uk")
+DOWNLOADS = Path(env.str("NTARS_DOWNLOADS", default=str(state_folder() / "downloads")))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
+from psycopg import sql
 
 Integers = NDArray[np.int64]
 
@@ -75,8 +76,10 @@ def points(lng: NDArray[np.float64], lat: NDArray[np.float64]) -> Column:
 
 
 def write(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[bytes]) -> None:
-    """Copy rows into a table; `table` and `columns` are names in this code, never input."""
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    """Copy rows into some columns of a table."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
     with cursor.copy(statement) as copy:
         copy.write(_SIGNATURE)
         for part in rows:
@@ -85,11 +88,25 @@ def write(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Itera
         copy.write(_END)
 
 
-def read_numbers(cursor: CursorWrapper, query: str, parameters: Sequence[int]) -> Integers:
-    """Return the one bigint column of a query, several times as fast as rows would come."""
-    with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
+def read_numbers_between(
+    cursor: CursorWrapper, table: str, column: str, bounds: tuple[int, int]
+) -> Integers:
+    """Return a bigint column between bounds, both included, in order.
+
+    Several times as fast as rows would come.
+    """
+    statement = sql.SQL(
+        "COPY (SELECT {column} FROM {table} WHERE {column} BETWEEN {low} AND {high}) "
+        "TO STDOUT (FORMAT BINARY)"
+    ).format(
+        column=sql.Identifier(column),
+        table=sql.Identifier(table),
+        low=sql.Literal(bounds[0]),
+        high=sql.Literal(bounds[1]),
+    )
+    with cursor.copy(statement) as copy:
         content = b"".join(copy)
     row = np.dtype([("columns", INT2), ("size", INT4), ("value", INT8)])
     count = (len(content) - len(_SIGNATURE) - len(_END)) // row.itemsize
     rows = np.frombuffer(content, dtype=row, count=count, offset=len(_SIGNATURE))
-    return rows["value"].astype(np.int64)
+    return np.sort(rows["value"].astype(np.int64))

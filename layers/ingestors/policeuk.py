@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from layers import grid
 from layers.ingestors import binary_copy
 from layers.policeuk.file_names import FileName
-from layers.policeuk.lists import LIST_SHIFT, ListVersion, degrees_of, point_numbers
+from layers.policeuk.lists import LIST_SHIFT, ListVersion, degrees_of, numbers_of, point_numbers
 from layers.policeuk.sources import StreetFile
 from layers.policeuk.street import ReadRelease, read_street
 from layers.strict_text import InputRefused
@@ -150,14 +150,9 @@ class Packer:
 
 def known_points(cursor: CursorWrapper, lists: Iterable[ListVersion]) -> dict[int, Integers]:
     """Return the numbers of all points of some lists, in order."""
-    query = "SELECT id FROM layers_snappoint WHERE id BETWEEN %s AND %s"
     return {
-        one.number: np.sort(
-            binary_copy.read_numbers(
-                cursor,
-                query,
-                [one.number << LIST_SHIFT, ((one.number + 1) << LIST_SHIFT) - 1],
-            )
+        one.number: binary_copy.read_numbers_between(
+            cursor, "layers_snappoint", "id", numbers_of(one.number)
         )
         for one in lists
     }

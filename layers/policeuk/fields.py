@@ -138,7 +138,8 @@ def short_texts(sheet: Sheet, column: str, rows: Integers, *, without: str) -> N
         # A field that has already ended gives nothing, wherever its next eight bytes would be.
         place = np.where(left > 0, starts + at * _WORD, 0)
         words[:, at] = sheet.words[place] & mask
-    return words.view(f"S{columns * _WORD}").reshape(-1)
+    texts = words.view(f"S{columns * _WORD}").reshape(-1)
+    return np.strings.replace(texts, b'""', b'"') if b'""' in sheet.content else texts
 
 
 def _begin_with(sheet: Sheet, starts: Integers, lengths: Integers, raw: bytes) -> Flags:

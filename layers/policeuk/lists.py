@@ -100,6 +100,11 @@ def degrees_of(numbers: Integers) -> tuple[NDArray[np.float64], NDArray[np.float
     return lng_e6 / 1e6, lat_e6 / 1e6
 
 
+def numbers_of(list_number: int) -> tuple[int, int]:
+    """Return the least and greatest number that a point of a list can have."""
+    return list_number << LIST_SHIFT, ((list_number + 1) << LIST_SHIFT) - 1
+
+
 def numbers_between(list_number: int, south: float, north: float) -> tuple[int, int]:
     """Return the least and greatest number that a point of a list can have between latitudes.
 

@@ -78,36 +78,36 @@ class Command(BaseCommand):
                     )
         except InputRefused as error:
             raise CommandError(f"{error} Nothing was imported.") from error
-        seconds = time.perf_counter() - started
-        self._report(summary, found, seconds, dry_run=options["dry_run"], as_json=options["json"])
-
-    def _report(
-        self,
-        summary: official.ImportSummary,
-        found: Found,
-        seconds: float,
-        *,
-        dry_run: bool,
-        as_json: bool,
-    ) -> None:
-        for outcome in summary.outcomes:
-            if outcome.warning:
-                self.stderr.write(self.style.WARNING(f"Warning: {outcome.warning}"))
-        totals: dict[str, Any] = {
-            **summary.as_json(),
+        totals = {
             "files_skipped": len(found.skipped),
-            "dry_run": dry_run,
-            "seconds": round(seconds, 3),
+            "dry_run": options["dry_run"],
+            "seconds": round(time.perf_counter() - started, 3),
         }
-        if as_json:
-            self.stdout.write(json.dumps(totals))
-            return
-        if dry_run:
-            for outcome in summary.outcomes:
-                self.stdout.write(outcome.sentence)
-        for skipped in found.skipped:
-            self.stdout.write(f"Passed over {skipped}")
-        self.stdout.write(in_words(totals))
+        report(self, summary, found, totals, as_json=options["json"])
+
+
+def report(
+    command: BaseCommand,
+    summary: official.ImportSummary,
+    found: Found,
+    more: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    """Say what a run took: warnings apart, totals as one line, each release in a dry run."""
+    for outcome in summary.outcomes:
+        if outcome.warning:
+            command.stderr.write(command.style.WARNING(f"Warning: {outcome.warning}"))
+    totals = {**summary.as_json(), **more}
+    if as_json:
+        command.stdout.write(json.dumps(totals))
+        return
+    if more["dry_run"]:
+        for outcome in summary.outcomes:
+            command.stdout.write(outcome.sentence)
+    for skipped in found.skipped:
+        command.stdout.write(f"Passed over {skipped}")
+    command.stdout.write(in_words(totals))
 
 
 def check_taken_on(taken_on: date) -> date:

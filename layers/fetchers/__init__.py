@@ -1,0 +1,1 @@
+"""What is downloaded from other machines, and how far they are believed."""
