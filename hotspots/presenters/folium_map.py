@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import folium
+import shapely
 from branca.element import Element, Figure
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -36,9 +37,13 @@ Named = TypeVar("Named", bound=Element)
 NOTHING_BENEATH: Final = {"type": "FeatureCollection", "features": []}
 """The basemap of a map that shows the boundary and the hexagons alone."""
 
-_PANES: Final = {"ground": 250, "tints": 400, "lines": 420, "marks": 600, "hits": 650}
+_PANES: Final = {
+    "ground": 250, "tints": 400, "over": 410, "lines": 420, "marks": 600, "hits": 650,
+}  # fmt: skip
 _PRESSED: Final = ("marks", "hits")
 _OUTLINE: Final = 0.94  # how much of a hexagon the mark of a passed test encloses
+_FINEST: Final = 5e-6  # degrees: half a metre, which no map of a town centre shows
+_BESIDE: Final = 0.4  # of the view's breadth is drawn to each side of it, for those who move it
 
 
 class FrontEndNotBuilt(Exception):
@@ -69,7 +74,7 @@ def contrast_html(payload: Payload, basemap: Mapping[str, Any] | None = None) ->
     FrontEndNotBuilt
         If the front end has not been built.
     """
-    ground = basemap or NOTHING_BENEATH
+    ground = _near(payload, basemap or NOTHING_BENEATH)
     shown = page.contrast_page(payload, ground)
     html, script = _rendered(_drawn(payload, ground, shown.picture)) if shown.picture else ("", "")
     scripts = [_asset("contrast-file.js"), script]
@@ -161,7 +166,7 @@ def _drawn(payload: Payload, basemap: Mapping[str, Any], picture: maps.MapPictur
             scroll_wheel_zoom=False,  # the wheel scrolls the page
             keyboard=False,  # the arrows move between hexagons
             attribution_control=False,  # stands below the map, with the source
-            min_zoom=12,
+            min_zoom=13,
             max_zoom=19,
         ),
     )
@@ -178,13 +183,11 @@ def _layers(
 ) -> list[folium.GeoJson]:
     """Return the layers from the ground up; the page's style sheet shows one view at a time."""
     both = list(zip(payload["cells"], hexagons, strict=True))
-    streets = _ground(basemap, ("street",))
     edge = _feature(payload["boundary"]["geometry"], "map-boundary")
     return [
         _layer("areas", _ground(basemap, ("park", "water")), "ground"),
-        _layer("streets", streets, "ground"),
+        _layer("streets", _ground(basemap, ("street",)), "ground"),
         *(_layer(view, _view(view, both), "tints") for view in ("members", "official", "ratio")),
-        _layer("over", [_over(street) for street in streets], "lines"),
         _layer("boundary", [edge], "lines"),
         _layer("flags", [_flag(cell) for cell, hexagon in both if hexagon.flagged], "lines"),
         _layer("hits", [_hexagon(cell, "sheet-hit") for cell, _ in both], "hits", pressed=True),
@@ -201,16 +204,30 @@ def _view(view: str, both: Iterable[tuple[Cell, maps.Hexagon]]) -> list[Feature]
     return found
 
 
+def _near(payload: Payload, basemap: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a basemap lies in the view or beside it, as finely as a screen shows it."""
+    if not payload["cells"]:
+        return dict(NOTHING_BENEATH)
+    (south, west), (north, east) = _corners(payload)
+    across, up = _BESIDE * (east - west), _BESIDE * (north - south)
+    window = shapely.box(west - across, south - up, east + across, north + up)
+    features = basemap["features"]
+    shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
+    drawn = shapely.simplify(shapes, _FINEST)
+    kept = [
+        {**feature, "geometry": shapely.geometry.mapping(shape)}
+        for feature, shape in zip(features, drawn, strict=True)
+        if shape.intersects(window)
+    ]
+    return {"type": "FeatureCollection", "features": kept}
+
+
 def _ground(basemap: Mapping[str, Any], kinds: Sequence[str]) -> list[Feature]:
     return [
         _feature(feature["geometry"], f"map-{maps.ground_style(feature['properties'])}")
         for feature in basemap["features"]
         if feature["properties"]["kind"] in kinds and feature["geometry"]["type"] != "Point"
     ]
-
-
-def _over(street: Feature) -> Feature:
-    return _feature(street["geometry"], f"{street['properties']['style']} map-over")
 
 
 def _hexagon(cell: Cell, style: str) -> Feature:

@@ -53,6 +53,17 @@ def test_contrast_html_is_small(demo: str) -> None:
     assert len(demo.encode()) <= 500_000
 
 
+def test_contrast_html_leaves_out_what_lies_far_from_the_view() -> None:
+    basemap = payloads.basemap()
+    far = {"kind": "street", "name": "Far Lane", "rank": 1}
+    line = {"type": "LineString", "coordinates": [[-0.9, 52.3], [-0.91, 52.31]]}
+    basemap["features"].append({"type": "Feature", "geometry": line, "properties": far})
+
+    page = folium_map.contrast_html(payloads.payload(), basemap)
+
+    assert "-0.91" not in page
+
+
 def test_contrast_html_is_the_same_twice(demo: str) -> None:
     again = folium_map.contrast_html(payloads.payload(), payloads.basemap())
 

@@ -93,12 +93,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"No {source} for {', '.join(months)}: left out of both sources")
 
     def _write(self, folder: Path, payload: Mapping[str, Any], ground: dict[str, Any]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            page = folium_map.contrast_html(payload, ground)
+        except folium_map.FrontEndNotBuilt as refusal:
+            raise CommandError(str(refusal)) from refusal
         texts = {
             "contrast.geojson": json.dumps(files.geojson(payload), ensure_ascii=False),
             "contrast.csv": "".join(files.csv_lines(payload)),
-            "contrast.html": folium_map.contrast_html(payload, ground),
+            "contrast.html": page,
         }
+        folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             part = folder / f"{name}.part"
             part.write_text(text, encoding="utf-8", newline="")

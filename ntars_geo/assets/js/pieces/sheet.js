@@ -4,6 +4,7 @@
  * folium runs every script that it writes through a template engine once more, so no text of a
  * person or a file may pass through it. Names and counts are taken from the drawing instead.
  */
+const LARGEST = 22; // px; beyond it the streets are what one has zoomed in for
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Move folium's element into the frame, where the drawing beneath gives it its size. */
@@ -21,6 +22,7 @@ export function settle(L, frame, bounds, choice) {
   const drawing = frame.querySelector("svg");
   // One finger scrolls the page; two move the map.
   if (window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
+  streetsOver(L, map);
   namesOf(L, map, drawing, bounds);
   window.geo_json_hits.eachLayer((layer) => hexagon(L, map, layer, drawing, choice));
   keepSizes(map, bounds);
@@ -41,6 +43,13 @@ function hexagon(L, map, layer, drawing, choice) {
   const texts = drawn.querySelector("g").cloneNode(true);
   texts.removeAttribute("font-size");
   mark(L, map, layer.getBounds().getCenter(), "hex", texts);
+}
+
+/** Draw the streets once more, lightly, over the tints, so that a hexagon can be found. */
+function streetsOver(L, map) {
+  const style = (street) => ({ className: `${street.properties.style} map-over`, stroke: false });
+  const options = { pane: "over", interactive: false, smoothFactor: 0, style };
+  L.geoJSON(window.geo_json_streets.toGeoJSON(false), options).addTo(map);
 }
 
 /** Print the street and place names where the drawing has found room for them. */
@@ -74,7 +83,8 @@ function keepSizes(map, bounds) {
   const resize = () => {
     const [first] = window.geo_json_hits.getLayers();
     const box = first.getElement().getBoundingClientRect();
-    map.getContainer().style.setProperty("--hex-text", `${(box.width / 8).toFixed(2)}px`);
+    const size = Math.min(box.width / 8, LARGEST);
+    map.getContainer().style.setProperty("--hex-text", `${size.toFixed(2)}px`);
   };
   map.on("zoomend resize", resize);
   map.on("resize", fit);
