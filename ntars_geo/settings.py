@@ -254,5 +254,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # a line for each piece of an archive
     },
 }
