@@ -70,6 +70,11 @@ def add_months(day: date, number: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def month_of(moment: datetime) -> date:
+    """Return the first day of the London month of a moment."""
+    return moment.astimezone(LONDON).date().replace(day=1)
+
+
 def begins_at(month: date) -> datetime:
     """Return the moment at which a month begins in London."""
     return datetime.combine(month, time.min, tzinfo=LONDON)

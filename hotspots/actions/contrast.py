@@ -12,10 +12,11 @@ from hotspots import queries
 from hotspots.actions.disclosing import disclose
 from hotspots.canonical import code_version, sha256_of
 from hotspots.models import Analysis, CellResult
-from hotspots.periods import Period
+from hotspots.periods import Period, month_of
 from hotspots.queries import Choice, Loaded
 from hotspots.recipe import RESOLUTION, Result, compute
 from hotspots.standard import disjoint_years, operations_periods
+from incidents import queries as incidents
 from incidents.actions import install_categories
 from layers import grid
 from layers.queries import releases
@@ -156,6 +157,14 @@ def _store(analysis: Analysis, result: Result) -> None:
     )
 
 
+def _first_to_compare(district: District, months: Sequence[date]) -> date:
+    """Return the first month that both sources have; a district without reports has them all."""
+    span = incidents.first_and_last_occurrence(district.pk)
+    if span is None:
+        return months[0]
+    return max(months[0], month_of(span[0]))
+
+
 def build_standard_contrasts(
     *, district: District, by: str, at: datetime, until: date | None = None
 ) -> list[Built]:
@@ -168,7 +177,7 @@ def build_standard_contrasts(
         months = [month for month in held if until is None or month <= until]
         if not months:
             return []
-        first, last = months[0], months[-1]
+        first, last = _first_to_compare(district, months), months[-1]
         plan: dict[Period, list[Audience]] = {}
         for audience in _YEARLY:
             given = queries.periods_given(district, audience)

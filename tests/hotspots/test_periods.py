@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.periods import Period, PeriodRefused, add_months, begins_at
+from hotspots.periods import Period, PeriodRefused, add_months, begins_at, month_of
 
 months = st.builds(date, st.integers(2001, 2098), st.integers(1, 12), st.integers(1, 28))
 
@@ -48,3 +48,7 @@ def test_clash_means_some_months_in_common_and_not_all(last, length, other_last,
 def test_months_begin_at_midnight_in_london():
     assert begins_at(date(2026, 7, 1)) == datetime(2026, 6, 30, 23, tzinfo=UTC)
     assert begins_at(date(2026, 12, 1)) == datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def test_month_of_a_moment_is_that_of_london():
+    assert month_of(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
