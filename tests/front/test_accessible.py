@@ -45,12 +45,13 @@ def test_nothing_is_wider_than_a_small_phone(open_page: Open, address: str) -> N
 
 
 @pytest.mark.parametrize("address", [CONTRAST, "/?out", "/account/login/?out"])
-def test_twice_the_text_still_fits(open_page: Open, address: str) -> None:
-    page = open_page(address, width=1280)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_twice_the_text_still_fits(open_page: Open, address: str, width: int) -> None:
+    page = open_page(address, width=width)
 
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("address", [CONTRAST, "/", "/account/login/?out"])
