@@ -17,7 +17,8 @@ OWNER = "ntars_owner"
 APPLICATION = "ntars_app"
 SUPERUSER = "postgres"
 
-Purpose = Literal["demo", "test"]
+# Tests are thrown away, measurements want the real thing's durability; both make databases.
+Purpose = Literal["demo", "test", "bench"]
 
 SETTINGS = {
     "listen_addresses": "",

@@ -44,7 +44,7 @@ def prepare_databases(cluster: Cluster) -> None:
     wanted = digest_of([PREPARE_SQL], cluster.identity(), cluster.purpose)
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    createdb = "CREATEDB" if cluster.purpose == "test" else "NOCREATEDB"
+    createdb = "NOCREATEDB" if cluster.purpose == "demo" else "CREATEDB"
     log = cluster.state.logs / "prepare.log"
     arguments = [cluster.binaries / "psql", "-X", "-q", "-h", cluster.home.sockets]
     arguments += ["-U", SUPERUSER, "-d", "postgres", "-v", f"createdb={createdb}"]

@@ -43,17 +43,20 @@ class Services:
             "secret_key_file": str(self.state.secret_key_file),
         }
 
-    def environment(self) -> dict[str, str]:
-        """Return the environment of every program of the project that uses these services."""
+    def variables(self) -> dict[str, str]:
+        """Return the same addresses as settings.py reads them from the environment."""
         found = self.addresses()
-        kept = {name: value for name, value in os.environ.items() if name not in OVERRIDDEN}
-        return kept | {
+        return {
             "DATABASE_URL": found["database_url"],
             "OWNER_DATABASE_URL": found["owner_database_url"],
             "REDIS_URL": found["redis_url"],
-            "NTARS_STATE": str(self.state.folder),
-            MARK: self.state.mark,
         }
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of every program of the project that uses these services."""
+        kept = {name: value for name, value in os.environ.items() if name not in OVERRIDDEN}
+        mine = {"NTARS_STATE": str(self.state.folder), MARK: self.state.mark}
+        return kept | self.variables() | mine
 
 
 @contextmanager

@@ -4,10 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ops import gunicorn
 from ops.binding import LOOPBACK, Address, listen_on_first_free, refuse_public_demo
 from ops.console import Problem
 from ops.state import ROOT
@@ -72,17 +75,36 @@ def test_an_open_descriptor_is_judged_by_where_it_listens(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("demo", ["NTARS_DEMO", "services.json"])
-def test_gunicorn_will_not_start_a_public_demo(tmp_path: Path, demo: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "NTARS_DEMO"}
-    environment["NTARS_STATE"] = str(tmp_path)
-    if demo == "NTARS_DEMO":
-        environment["NTARS_DEMO"] = "1"
-    else:
-        (tmp_path / "services.json").write_text('{"demo": "yes"}')
+def test_gunicorn_will_not_start_a_public_demo(tmp_path: Path) -> None:
+    given = {"NTARS_DEMO": "1", "NTARS_STATE": str(tmp_path), "SECRET_KEY": "key"}
     command = [sys.executable, "-m", "gunicorn", "-c", "ops/gunicorn.py", "-b", "0.0.0.0:0"]
 
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=dict(os.environ) | given, capture_output=True, text=True
+    )
 
     assert done.returncode != 0
     assert "Demo mode serves this machine only and will not listen on" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "services", "refused"),
+    [("yes", "{}", True), ("no", '{"demo": "yes"}', False), (None, '{"demo": "yes"}', True),
+     (None, "{}", False), ("False", "{}", False), ("TRUE", "{}", True)],
+)  # fmt: skip
+def test_gunicorn_knows_the_demo_as_settings_do(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    variable: str | None,
+    services: str,
+    refused: bool,
+) -> None:
+    (tmp_path / "services.json").write_text(services)
+    monkeypatch.setenv("NTARS_STATE", str(tmp_path))
+    monkeypatch.delenv("NTARS_DEMO", raising=False)
+    if variable:
+        monkeypatch.setenv("NTARS_DEMO", variable)
+    server = SimpleNamespace(cfg=SimpleNamespace(address=[("0.0.0.0", 8000)]))
+
+    with pytest.raises(SystemExit) if refused else nullcontext():
+        gunicorn.on_starting(server)

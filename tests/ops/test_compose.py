@@ -93,6 +93,17 @@ def test_every_secret_comes_from_the_environment_file_and_must_be_set() -> None:
     assert SECRETS - required == set()
 
 
+def test_every_setting_is_named_in_the_example() -> None:
+    settings = (ROOT / "ntars_geo" / "settings.py").read_text()
+    gunicorn = (ROOT / "ops" / "gunicorn.py").read_text()
+    example = (ROOT / ".env.example").read_text()
+
+    read = re.findall(r"(?:env\.\w+|environ\.get)\(\s*\"([A-Z_]+)\"", settings + gunicorn)
+
+    assert len(read) > 10
+    assert {name for name in read if not re.search(rf"^#? ?{name}=", example, re.M)} == set()
+
+
 def test_no_secret_has_a_value_in_the_example() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
 
