@@ -24,19 +24,6 @@ ALTER TABLE layers_officialrelease ADD CONSTRAINT official_release_list_of_its_u
     FOREIGN KEY (snap_list_id, universe) REFERENCES layers_snaplist (id, universe)
 """
 
-_POINTS_HAVE_LISTS = """
-CREATE FUNCTION layers_snap_points_have_lists() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT snap_list_id FROM added) AS used
-        WHERE NOT EXISTS (SELECT FROM layers_snaplist WHERE id = used.snap_list_id)
-    ) THEN
-        RAISE foreign_key_violation USING MESSAGE = 'A snap point names a list that is not there.';
-    END IF;
-    RETURN NULL;
-END $$
-"""
-
 # The second query is answered by one walk along the primary key of the points, from the lowest
 # number to the highest. Left to itself the planner looks up each row, or hashes the whole table,
 # because there are no statistics on rows that were added a moment ago.
@@ -95,13 +82,10 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             [
-                _POINTS_HAVE_LISTS,
-                _after_insert("layers_snappoint", "layers_snap_points_have_lists"),
                 _COUNTS_HAVE_POINTS,
                 _after_insert("layers_officialcount", "layers_counts_have_points"),
             ],
             [
-                "DROP FUNCTION layers_snap_points_have_lists() CASCADE",
                 "DROP FUNCTION layers_counts_have_points() CASCADE",
             ],
         ),

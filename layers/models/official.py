@@ -60,7 +60,7 @@ class SnapPoint(models.Model):
     cell_9 = models.BigIntegerField()
     cell_10 = models.BigIntegerField()
     cell_11 = models.BigIntegerField()
-    # Checked by a trigger and by `snap_point_number_is_its_place`.
+    # Tied to the number by `snap_point_number_is_its_place`; counts need a release of the list.
     snap_list = models.ForeignKey(
         SnapList, on_delete=models.PROTECT, db_constraint=False, db_index=False
     )

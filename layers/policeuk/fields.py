@@ -19,24 +19,34 @@ _WORD: Final = 8  # Bytes read at once.
 _DEGREES: Final = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,8}))?", re.ASCII)
 _METRES: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 
+_MASKS: Final = np.array([(1 << 8 * kept) - 1 for kept in range(_WORD + 1)], dtype=np.uint64)
 _ONES = np.uint64(0x0101010101010101)
 _HIGH = np.uint64(0xF0) * _ONES
 _ZEROS = np.uint64(0x30) * _ONES  # '00000000'
 
 
 def match(sheet: Sheet, column: str, vocabulary: Sequence[str]) -> NDArray[np.int16]:
-    """Return which word of a vocabulary each field of a column is; -1 for none of them."""
+    """Return which word of a vocabulary each field of a column is; -1 for none of them.
+
+    One number made of the first eight bytes and the length finds the rows that may be a word;
+    their length and the bytes that follow are compared then.
+    """
     starts, lengths = sheet.column(column)
     found = np.full(sheet.rows, -1, dtype=np.int16)
-    first = sheet.words[starts]
+    keys = _keys(sheet.words[starts] & _masks_of(lengths), lengths)
     for code, word in enumerate(vocabulary):
         raw = word.encode()
-        value, mask = _parts(raw)[0]
-        rows = np.flatnonzero((lengths == len(raw)) & ((first & mask) == value))
-        for at, (value, mask) in list(enumerate(_parts(raw)))[1:]:
+        parts = _parts(raw)
+        rows = np.flatnonzero(keys == _keys(parts[0][0], np.int64(len(raw))))
+        rows = rows[lengths[rows] == len(raw)]
+        for at, (value, mask) in enumerate(parts[1:], start=1):
             rows = rows[(sheet.words[starts[rows] + at * _WORD] & mask) == value]
         found[rows] = code
     return found
+
+
+def _keys(first: Words | np.uint64, lengths: Integers | np.int64) -> Words:
+    return np.asarray(first ^ (lengths.astype(np.uint64) << np.uint64(56)))
 
 
 def _parts(raw: bytes) -> list[tuple[np.uint64, np.uint64]]:
@@ -58,15 +68,18 @@ def distinct(sheet: Sheet, column: str) -> tuple[list[str], NDArray[np.int64]]:
     months: text that is longer is not one, and the caller refuses it by its length.
     """
     starts, lengths = sheet.column(column)
-    keys = np.where(lengths <= _WORD - 1, sheet.words[starts] & _masks(lengths), 0)
-    keys = keys.astype(np.uint64) | (np.minimum(lengths, 255).astype(np.uint64) << np.uint64(56))
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    return [sheet.text(int(row), column) for row in first], which
+    short = lengths < _WORD
+    first = np.where(short, sheet.words[starts] & _masks_of(lengths), 0).astype(np.uint64)
+    keys = _keys(first, np.minimum(lengths, 255))
+    if (keys == keys[0]).all():  # As in every file of one month.
+        return [sheet.text(0, column)], np.zeros(sheet.rows, dtype=np.int64)
+    _, rows, which = np.unique(keys, return_index=True, return_inverse=True)
+    return [sheet.text(int(row), column) for row in rows], which
 
 
-def _masks(lengths: Integers) -> Words:
-    kept = np.minimum(lengths, _WORD - 1).astype(np.uint64)
-    return (np.uint64(1) << (np.uint64(8) * kept)) - np.uint64(1)
+def _masks_of(lengths: Integers) -> Words:
+    """Return what keeps as many bytes of a word as a field has, all eight if it has more."""
+    return _MASKS[np.minimum(lengths, _WORD)]
 
 
 def degrees_e6(sheet: Sheet, column: str) -> Integers:
@@ -134,10 +147,9 @@ def short_texts(sheet: Sheet, column: str, rows: Integers, *, without: str) -> N
     words = np.empty((len(rows), columns), dtype="<u8")
     for at in range(columns):
         left = np.clip(lengths - at * _WORD, 0, _WORD)
-        mask = np.where(left == _WORD, ~np.uint64(0), _masks(left))
         # A field that has already ended gives nothing, wherever its next eight bytes would be.
         place = np.where(left > 0, starts + at * _WORD, 0)
-        words[:, at] = sheet.words[place] & mask
+        words[:, at] = sheet.words[place] & _MASKS[left]
     texts = words.view(f"S{columns * _WORD}").reshape(-1)
     return np.strings.replace(texts, b'""', b'"') if b'""' in sheet.content else texts
 

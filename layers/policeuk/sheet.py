@@ -119,18 +119,6 @@ def _check_text(content: bytes) -> None:
             raise InputRefused(
                 f"Line {line:,} is not UTF-8 (perhaps Windows-1252); save the file as UTF-8."
             ) from error
-    control = _CONTROLS.search(content) if _has_controls(content) else None
-    if control:
-        line = content.count(b"\n", 0, control.start()) + 1
-        raise InputRefused(f"Line {line:,} has a control character in it.")
-
-
-def _has_controls(content: bytes) -> bool:
-    data = np.frombuffer(content, dtype=np.uint8)
-    line_ends = np.count_nonzero(data == _LF)
-    if b"\r" in content:
-        line_ends += np.count_nonzero((data[:-1] == _CR) & (data[1:] == _LF))
-    return bool(np.count_nonzero(data < _SPACE) != line_ends or b"\x7f" in content)
 
 
 def _fields(content: bytes, body: int, layout: Layout) -> Sheet:
@@ -152,9 +140,10 @@ def _fields(content: bytes, body: int, layout: Layout) -> Sheet:
 
 
 def _check_even(content: bytes, data: Bytes, body: int, stops: Integers) -> None:
-    width = stops.shape[1]
-    ends = data[stops] == _LF
-    if not ends[:, -1].all() or ends[:, :-1].any():
+    """Refuse rows that have too many or too few fields, or lines that are too long."""
+    rows, width = stops.shape
+    ends = data[stops[:, -1]] == _LF
+    if not ends.all() or np.count_nonzero(data == _LF) != rows + 1:
         raise InputRefused(_first_uneven(content, body, width))
     longest = int(np.argmax(np.diff(stops[:, -1], prepend=body)))
     before = stops[longest - 1, -1] if longest else body
@@ -165,7 +154,8 @@ def _check_even(content: bytes, data: Bytes, body: int, stops: Integers) -> None
 def _sheet(content: bytes, data: Bytes, layout: Layout, starts: Integers, stops: Integers) -> Sheet:
     lengths = stops - starts
     carriage = data[stops[:, -1] - 1] == _CR
-    lengths[:, -1] -= carriage  # A CR belongs to the line end; elsewhere it was refused.
+    lengths[:, -1] -= carriage  # A CR belongs to the line end; elsewhere it is refused.
+    _check_controls(content, data, np.count_nonzero(carriage), len(stops))
     if b'"' in content:
         quoted = (data[starts] == _QUOTE) & (lengths > 1)
         starts += quoted
@@ -173,6 +163,17 @@ def _sheet(content: bytes, data: Bytes, layout: Layout, starts: Integers, stops:
     padded = content + bytes(_PADDING)
     words: Words = np.ndarray(len(content) + _PADDING - 7, dtype="<u8", buffer=padded, strides=(1,))
     return Sheet(layout, content, words, starts, lengths)
+
+
+def _check_controls(content: bytes, data: Bytes, carriages: int, rows: int) -> None:
+    """Refuse control characters other than line ends."""
+    line_ends = carriages + rows + 1 + (content[: content.index(b"\n")][-1:] == b"\r")
+    if np.count_nonzero(data < _SPACE) == line_ends and b"\x7f" not in content:
+        return
+    found = _CONTROLS.search(content)
+    assert found, "a control character that is no line end"
+    line = content.count(b"\n", 0, found.start()) + 1
+    raise InputRefused(f"Line {line:,} has a control character in it.")
 
 
 def _outside_quotes(content: bytes, data: Bytes, marks: Integers) -> Integers:
