@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hotspots import queries
-from hotspots.presenters import files, maps, page, words
+from hotspots.presenters import files, maps, notes, page
 from hotspots.queries import Published
 from layers.queries.basemap import basemap_config, ground_of
 from members.access import Viewer, only_for
@@ -27,7 +27,7 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the contrast of a period, or say that there is none yet."""
     choices = queries.published_contrasts(viewer.district, viewer.audience)
     if not choices:
-        context = {"district": viewer.district, "cannot_tell": words.CANNOT_TELL}
+        context = {"district": viewer.district, "cannot_tell": notes.CANNOT_TELL}
         return render(request, "hotspots/contrast_empty.html", context)
     chosen = _chosen(request, choices)
     payload = queries.contrast_payload(viewer.district, viewer.audience, chosen.period)

@@ -70,6 +70,22 @@ def span(first: str, last: str) -> str:
     return f"{start} to {end}"
 
 
+def runs(months: Sequence[str]) -> str:
+    """List months given as ``2026-10``, neighbours as spans: ``May and July to August 2025``."""
+    spans: list[list[str]] = []
+    for month_ in sorted(months):
+        if spans and _number(month_) == _number(spans[-1][-1]) + 1:
+            spans[-1].append(month_)
+        else:
+            spans.append([month_])
+    return listing([span(one[0], one[-1]) for one in spans])
+
+
+def _number(text: str) -> int:
+    year, number = text.split("-")
+    return int(year) * 12 + int(number)
+
+
 def listing(words: Sequence[str]) -> str:
     """Join words as a sentence does: ``a, b and c``."""
     if len(words) < 2:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hotspots.periods import Period
-from hotspots.presenters import files, legend, maps, table, words
+from hotspots.presenters import files, legend, maps, notes, table, words
 from members import formats
 
 Payload = Mapping[str, Any]
@@ -49,6 +49,7 @@ class ContrastPage:
     period: str
     headline: words.Headline
     strip: Strip | None
+    only: str  # the one source there is, or empty: then the page shows no comparison
     tallies: list[words.Tally]
     picture: maps.MapPicture | None
     rows: list[table.Row]
@@ -62,6 +63,21 @@ class ContrastPage:
     totals_words: dict[str, str]
     has_marks: dict[str, bool]
 
+    @property
+    def view(self) -> str:
+        """Return which view the large map begins with."""
+        return {"": "ratio", "none": "official"}.get(self.only, self.only)
+
+    @property
+    def hides_members(self) -> bool:
+        """Tell whether the legend of the members' view begins hidden."""
+        return self.view != "members"
+
+    @property
+    def hides_official(self) -> bool:
+        """Tell whether the legend of the official view begins hidden."""
+        return self.view != "official"
+
 
 def contrast_page(payload: Payload, basemap: Mapping[str, Any]) -> ContrastPage:
     """Return the page of a stored contrast over a basemap (GeoJSON features)."""
@@ -70,6 +86,7 @@ def contrast_page(payload: Payload, basemap: Mapping[str, Any]) -> ContrastPage:
         period=formats.span(payload["period"]["from"], payload["period"]["to"]),
         headline=words.headline(payload),
         strip=_strip(payload),
+        only=words.only_source(payload),
         tallies=words.tallies(payload),
         picture=maps.picture(payload, basemap) if cells else None,
         rows=table.rows(payload),
@@ -79,9 +96,9 @@ def contrast_page(payload: Payload, basemap: Mapping[str, Any]) -> ContrastPage:
             "official": legend.share_legend("o", scale),
             "ratio": legend.ratio_legend(scale),
         },
-        rule=words.rule(payload),
-        notes=words.notes(payload),
-        cannot_tell=words.CANNOT_TELL,
+        rule=notes.rule(payload),
+        notes=notes.notes(payload),
+        cannot_tell=notes.CANNOT_TELL,
         source=files.source_of(payload),
         provenance=_provenance(payload),
         totals_words=words.totals(payload),

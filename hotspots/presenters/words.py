@@ -1,4 +1,4 @@
-"""The sentences of the contrast: headline, verdicts, what a hexagon says, rules and notes.
+"""The sentences of the contrast: headline, verdicts, what a hexagon says.
 
 Everything is decided by the stored payload; the wording follows two rules. An estimate never
 stands without its range, and a percentage needs a base of at least 20.
@@ -6,6 +6,7 @@ stands without its range, and a percentage needs a base of at least 20.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,36 +38,20 @@ VERDICTS: Final = {
 }
 """The only verdicts there are; `docs/glossary.md` defines them."""
 
-CANNOT_TELL: Final = (
-    ("Who is right.", "Each source sees what is brought to it."),
-    (
-        "How much goes unreported.",
-        (
-            "Only shares are compared: a source that catches half of everything, everywhere, "
-            "looks the same as one that catches all of it."
-        ),
-    ),
-    (
-        "Anything about single premises.",
-        (
-            "Police move each record to a nearby map point, typically by 35 to 100 metres. The "
-            "business reports are moved in the same way before they are counted."
-        ),
-    ),
-    (
-        "Whether the two are independent.",
-        (
-            "Some incidents are in both, because reports reach the police too. That makes a real "
-            "difference look smaller, never larger."
-        ),
-    ),
-)
-"""What the page cannot answer, whatever the numbers say (methods, section 1.2)."""
-
-
 _ALL_WITHHELD: Final = (
     "Too few business reports in these months to show any number of them here without giving "
     "single reports away."
+)
+
+
+_ONE_SIDED: Final = {
+    "official": "No business reports in these months yet: this is one picture only, {records}.",
+    "members": "No police figures in these months: this is one picture only, {reports}.",
+    "none": "Neither business reports nor police records in these months.",
+}
+_WAIT: Final = (
+    "The comparison begins by itself, with the nightly run, once both are there. A quarter is "
+    "the least; a year finds twice as much."
 )
 
 
@@ -87,9 +72,8 @@ def headline(payload: Payload) -> Headline:
         return Headline("", _ALL_WITHHELD, "", "")
     reports = formats.count_of(totals["members"], "business report")
     records = formats.count_of(totals["officials"], "police record")
-    if not totals["members"] or not totals["officials"]:
-        lead = f"{reports} and {records} of ASB in these months, so there is nothing to compare."
-        return Headline("", lead, "", "")
+    if source := only_source(payload):
+        return Headline("", _ONE_SIDED[source].format(reports=reports, records=records), _WAIT, "")
     if not found["enough"]:
         lead = f"Too few to say: {reports} and {records} in these months."
         return Headline("", lead, "Choose a longer period, or come back as reports arrive.", "")
@@ -100,6 +84,16 @@ def headline(payload: Payload) -> Headline:
         f"If both saw the same pattern, chance alone would give {low} to {high}.",
         _reading(found),
     )
+
+
+def only_source(payload: Payload) -> str:
+    """Return the one source there is (``members``, ``official`` or ``none``), or an empty text."""
+    found = payload["totals"]
+    if found["withheld"] or (found["members"] and found["officials"]):
+        return ""
+    if found["officials"]:
+        return "official"
+    return "members" if found["members"] else "none"
 
 
 def totals(payload: Payload) -> dict[str, str]:
@@ -140,8 +134,12 @@ def tallies(payload: Payload) -> list[Tally]:
 
 
 def place(cell: Cell) -> str:
-    """Return the name of a hexagon: that of a map point near its middle, or the end of its id."""
-    return str(cell["label"] or f"Hexagon {cell['cell'].rstrip('f')[-4:]}")
+    """Return the name of a hexagon: that of a map point near its middle, or the end of its id.
+
+    police.uk capitalises after an apostrophe ("Mercer'S Row"); that much is put right here.
+    """
+    name = str(cell["label"] or f"Hexagon {cell['cell'].rstrip('f')[-4:]}")
+    return re.sub(r"(?<=\w')S\b", "s", name)
 
 
 def is_said(cell: Cell) -> bool:
@@ -152,6 +150,10 @@ def is_said(cell: Cell) -> bool:
 def sentence(cell: Cell, payload: Payload) -> str:
     """Return what a hexagon says, in words that read right without statistics."""
     totals = payload["totals"]
+    if only_source(payload) == "official":
+        share = formats.portion(cell["official_count"], totals["officials"])
+        records = formats.count_of(cell["official_count"], "police record")
+        return f"{records}, {share} of police ASB in the district."
     police = f"{formats.portion(cell['official_count'], totals['officials'])} of police ASB"
     if cell["hidden"]:
         return f"Business reports are withheld here to protect a small number; {police} is here."
@@ -189,79 +191,4 @@ def flags(cell: Cell) -> list[str]:
         found.append("One business made more than half of the reports")
     if cell["steady"] is False:
         found.append("The verdict changes if the boundary moves by 50 metres")
-    return found
-
-
-_RULES: Final = {
-    "OPERATIONS": "As BID operations you see exact counts. No report, person or premises is "
-    "shown here.",
-}
-_WITHHELD: Final = (
-    "Business counts below 5 are withheld, and where needed a neighbour's too, so that no small "
-    "count can be worked out. Police figures are open data and shown as published."
-)
-
-
-def rule(payload: Payload) -> str:
-    """Return in one sentence what this audience is shown (methods, section 6)."""
-    return _RULES.get(payload["audience"], _WITHHELD)
-
-
-def notes(payload: Payload) -> list[str]:
-    """Return what a careful reader must know of this period, each as a sentence or two."""
-    return [*_gaps(payload), *_uncounted(payload), *_method(payload)]
-
-
-def _gaps(payload: Payload) -> list[str]:
-    period, found = payload["period"], []
-    for who, months in (("police", "official_missing"), ("business", "member_missing")):
-        if period[months]:
-            names = formats.listing([formats.month(month) for month in period[months]])
-            found.append(f"There are no {who} figures for {names}; nothing was guessed for them.")
-    if period["crosses_redraw"]:
-        found.append(
-            "This period crosses July 2022, when the police redrew their map points: single "
-            "hexagons before and after that month are not comparable."
-        )
-    else:
-        found.append(
-            "The police redrew their map points in July 2022. No hexagon is compared across "
-            "that month, here or on any other page."
-        )
-    return found
-
-
-def _uncounted(payload: Payload) -> list[str]:
-    totals, found = payload["totals"], []
-    if lost := totals["officials_without_location"]:
-        records = formats.count_of(lost, "police ASB record")
-        found.append(
-            f"{records} of the whole force in these months have no location and are on no map; "
-            "nobody can say how many belong here."
-        )
-    if outside := totals["members_outside_coverage"]:
-        reports = formats.count_of(outside, "business report")
-        found.append(
-            f"{reports} lie more than 250 metres from any police map point and are not counted."
-        )
-    return found
-
-
-def _method(payload: Payload) -> list[str]:
-    kinds = [name.replace("_", " ") for name in payload["crosswalk"]["categories"]]
-    compared = (
-        f"Compared with police anti-social behaviour: {formats.listing(kinds)} "
-        f"(list version {payload['crosswalk']['version']}). Welfare reports are never counted."
-    )
-    tested = (
-        "Outlined hexagons have a q value of 0.05 or less: of all that are outlined on such "
-        "maps, on average at most 1 in 20 is there by chance. A likely range is made to hold the "
-        "true ratio 9 times in 10."
-    )
-    found = [compared, tested]
-    if (payload["dispersion"] or 0) > 1:
-        found.append(
-            "Reports of one business tend to come together, so each counts for less in the test "
-            f"(by a factor of {formats.decimal(payload['dispersion'])})."
-        )
     return found

@@ -237,6 +237,20 @@ def _feature(
     }
 
 
+def without_reports() -> dict[str, Any]:
+    """Return what a real district has before its first report: police figures alone."""
+    found = real_district()
+    found["totals"].update(members=0, members_outside_coverage=0, organisations_reporting=0)
+    found["headline"] = dict.fromkeys(found["headline"]) | {"enough": False}
+    for cell in found["cells"]:
+        cell.update(
+            member_count=0, member_share=None, ratio=None, ratio_low=None, ratio_high=None,
+            p=None, q=None, testable=False, verdict="too few to say", one_reporter=False,
+            steady=None, members_here=0,
+        )  # fmt: skip
+    return found
+
+
 def real_district() -> dict[str, Any]:
     """Return the contrast as if it were of a real district, with the words that go with one."""
     about = {"slug": "northampton", "name": "Northampton", "invented": False}

@@ -38,6 +38,7 @@ PAYLOADS: dict[str, Callable[[], dict[str, Any]]] = {
     "sparse": payloads.sparse,
     "nothing": payloads.nothing_shown,
     "real": payloads.real_district,
+    "first": payloads.without_reports,
 }
 
 
@@ -85,10 +86,10 @@ def _membership(district: dict[str, Any]) -> SimpleNamespace:
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    from hotspots.presenters import words
+    from hotspots.presenters import notes
 
     district = {"slug": "northampton", "name": "Northampton", "invented": False}
-    context = {"district": district, "cannot_tell": words.CANNOT_TELL}
+    context = {"district": district, "cannot_tell": notes.CANNOT_TELL}
     return render(request, "hotspots/contrast_empty.html", context)
 
 

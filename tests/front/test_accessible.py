@@ -12,7 +12,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CONTRAST = "/contrast/full/"
 PAGES = [
-    *(CONTRAST, "/contrast/funder/", "/contrast/nothing/", "/empty/", "/", "/?out"),
+    *(
+        CONTRAST,
+        "/contrast/funder/",
+        "/contrast/nothing/",
+        "/contrast/first/",
+        "/empty/",
+        "/",
+        "/?out",
+    ),
     *("/account/login/?out", "/account/login/?out&wrong", "/error/404/", "/error/500/"),
 ]
 

@@ -237,6 +237,19 @@ def test_moving_map_lies_on_the_drawing(open_page: Open) -> None:
         assert abs(box["y"] + box["height"] / 2 - y) < 2
 
 
+def test_before_the_first_report_the_page_shows_police_figures_and_no_comparison(
+    open_page: Open,
+) -> None:
+    page = open_page("/contrast/first/")
+
+    assert page.locator("svg.map-drawing:visible").count() == 1
+    assert "170" in page.locator("text.hex-count:visible").all_text_contents()
+    expect(page.locator("[data-legend='official']")).to_be_visible()
+    assert page.get_by_text("too few to say", exact=True).locator("visible=true").count() == 0
+    page.locator("a.hex").first.click()
+    expect(page.locator(".card:visible")).to_contain_text("74 police records, 9% of police ASB")
+
+
 # --- Theme, print, network --------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hotspots.presenters import files, folium_map, words
+from hotspots.presenters import files, folium_map, notes, words
 from tests.conftest import ROOT
 from tests.front import payloads
 
@@ -89,9 +89,9 @@ def test_contrast_html_says_what_the_page_says(demo: str) -> None:
 
     assert f"{headline.figure} {headline.lead}" in said
     assert headline.chance in said
-    assert all(note in said for note in words.notes(payloads.payload()))
-    assert all(f"{claim} {why}" in said for claim, why in words.CANNOT_TELL)
-    assert words.rule(payloads.payload()) in said
+    assert all(note in said for note in notes.notes(payloads.payload()))
+    assert all(f"{claim} {why}" in said for claim, why in notes.CANNOT_TELL)
+    assert notes.rule(payloads.payload()) in said
 
 
 def test_contrast_html_says_where_it_comes_from(demo: str) -> None:
@@ -126,7 +126,7 @@ def test_contrast_html_gives_away_nothing_withheld() -> None:
 
     assert len(hidden) == 2
     assert all(exact[cell["cell"]][1] == "" for cell in hidden)
-    assert words.rule(payloads.withheld()) in text_of(page)
+    assert notes.rule(payloads.withheld()) in text_of(page)
     for cell in hidden:
         drawn = re.findall(rf'id="hex-{cell["cell"]}".*?</a>', page, re.S)
         assert all('hex-count in-members unsaid"' not in one or "></text>" in one for one in drawn)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.presenters import files, legend, maps, page, table, words
+from hotspots.presenters import files, legend, maps, notes, page, table, words
 from tests.front import payloads
 
 
@@ -44,14 +44,34 @@ def test_headline_of_few_reports_gives_counts_and_no_share() -> None:
     assert said.lead == "Too few to say: 12 business reports and 18 police records in these months."
 
 
-def test_headline_without_any_report_has_nothing_to_compare() -> None:
+def test_district_without_reports_shows_the_one_picture_there_is() -> None:
+    payload = payloads.without_reports()
+
+    shown = page.contrast_page(payload, payloads.basemap())
+
+    assert shown.headline.lead == (
+        "No business reports in these months yet: this is one picture only, 860 police records."
+    )
+    assert "begins by itself" in shown.headline.chance
+    assert (shown.only, shown.view, shown.strip) == ("official", "official", None)
+    assert shown.rows[0].sentence.endswith("of police ASB in the district.")
+
+
+@pytest.mark.parametrize(
+    ("members", "officials", "only"), [(0, 0, "none"), (5, 0, "members"), (5, 5, "")]
+)
+def test_only_source(members: int, officials: int, only: str) -> None:
     payload = payloads.payload()
-    payload["totals"]["members"] = 0
+    payload["totals"].update(members=members, officials=officials)
 
-    said = words.headline(payload)
+    assert words.only_source(payload) == only
+    assert bool(words.headline(payload).lead)
 
-    assert said.lead.startswith("0 business reports and 860 police records of ASB")
-    assert "nothing to compare" in said.lead
+
+def test_place_puts_the_capital_after_an_apostrophe_right() -> None:
+    assert words.place({"label": "Mercer'S Row", "cell": "89195dd6287ffff"}) == "Mercer's Row"
+    assert words.place({"label": "St Giles' Street", "cell": ""}) == "St Giles' Street"
+    assert words.place({"label": "", "cell": "89195dd6287ffff"}) == "Hexagon 6287"
 
 
 def test_headline_of_a_withheld_contrast_gives_no_number_away() -> None:
@@ -150,12 +170,12 @@ def test_withheld_contrast_shows_no_count_of_members_anywhere() -> None:
 
 
 def test_notes_name_missing_months_and_rows_without_location() -> None:
-    notes = " ".join(words.notes(payloads.payload()))
+    said = " ".join(notes.notes(payloads.payload()))
 
-    assert "no police figures for January 2026; nothing was guessed" in notes
-    assert "40 police ASB records of the whole force in these months have no location" in notes
-    assert "July 2022" in notes
-    assert "3 business reports lie more than 250 metres" in notes
+    assert "no police figures for January 2026; nothing was guessed" in said
+    assert "40 police ASB records of the whole force in these months have no location" in said
+    assert "July 2022" in said
+    assert "3 business reports lie more than 250 metres" in said
 
 
 @pytest.mark.parametrize(
@@ -163,7 +183,7 @@ def test_notes_name_missing_months_and_rows_without_location() -> None:
     [("OPERATIONS", "exact counts"), ("FUNDER", "below 5 are withheld"), ("ANALYST", "below 5")],
 )
 def test_rule_says_what_the_audience_is_shown(audience: str, expected: str) -> None:
-    assert expected in words.rule(payloads.payload(audience=audience))
+    assert expected in notes.rule(payloads.payload(audience=audience))
 
 
 # --- Files ------------------------------------------------------------------------------------

@@ -64,3 +64,9 @@ def test_listing(words: list[str], expected: str) -> None:
 def test_count_of_takes_the_unit_that_fits() -> None:
     assert formats.count_of(1, "hexagon") == "1 hexagon"
     assert formats.count_of(1204, "business", "businesses") == "1,204 businesses"
+
+
+def test_runs_join_neighbouring_months() -> None:
+    assert formats.runs(["2025-05", "2024-11", "2024-12", "2025-01"]) == (
+        "November 2024 to January 2025 and May 2025"
+    )

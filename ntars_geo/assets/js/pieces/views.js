@@ -21,6 +21,7 @@ export function viewSwitch(section) {
     }
     listeners.forEach((listener) => listener(view));
   };
+  if (!bar) return state; // one source only: nothing to switch
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-show]");
     if (button) show(button.dataset.show);
