@@ -57,7 +57,8 @@ def _data_home(state: State, account: Account) -> Path:
 
 def _socket_folder(state: State, home: Path, account: Account) -> Path:
     inside = home / "sockets"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+    # To libpq a comma stands between two hosts, and there is no way to quote it.
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
         inside.mkdir(mode=0o700, exist_ok=True)
         account.give(inside)
         return inside

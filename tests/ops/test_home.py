@@ -63,10 +63,11 @@ def test_a_home_elsewhere_that_others_can_read_is_not_trusted_again(
     first.folder.rmdir()
 
 
-def test_sockets_are_elsewhere_where_their_path_would_not_fit(
-    workplace: Path, account: Account
+@pytest.mark.parametrize("name", ["deep " * 20, "a, b"])
+def test_sockets_are_elsewhere_where_their_path_would_not_do(
+    workplace: Path, account: Account, name: str
 ) -> None:
-    folder = workplace / ("deep " * 20)
+    folder = workplace / name
     state = State(folder, folder)
     state.prepare()
 
