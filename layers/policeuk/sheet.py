@@ -199,9 +199,12 @@ def _first_uneven(content: bytes, body: int, width: int) -> str:
     for number, line in enumerate(content[body:-1].split(b"\n"), start=2):
         if len(line) > MAX_LINE:
             return f"Line {number:,} is longer than {MAX_LINE:,} characters."
+        line = line.removesuffix(b"\r")
         if not line.strip():
             return f"Line {number:,} is empty."
-        found = len(next(csv.reader([line.decode().rstrip("\r")], strict=True)))
+        if _CONTROLS.search(line):
+            return f"Line {number:,} has a control character in it."
+        found = len(next(csv.reader([line.decode()], strict=True)))
         if found != width:
             columns = "column" if found == 1 else "columns"
             return f"Line {number:,} has {found:,} {columns} where there should be {width}."

@@ -5,7 +5,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.policeuk.file_names import read_name
@@ -112,8 +112,15 @@ def test_fields_are_those_of_the_csv_module(rows, crlf):
     assert found == rows
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(content):
-    for text in (content, street() + content):
+TROUBLE = st.lists(st.sampled_from(list(b'",\n\r \tA\x00\x0b\x7f\x80\xc3\xa9')), max_size=25).map(
+    bytes
+)
+
+
+@settings(max_examples=500)
+@given(st.one_of(st.binary(max_size=300), TROUBLE), st.booleans())
+def test_any_bytes_are_read_or_refused(content, more):
+    rest = street().split(b"\n", 1)[1] if more else b""
+    for text in (content, street() + content + rest):
         with contextlib.suppress(InputRefused):
             read_street(text, read_name(NAME))
