@@ -74,10 +74,10 @@ def rows(payload: Payload) -> list[Row]:
     return [_row_of(cell, payload) for cell in sorted(payload["cells"], key=_rank)]
 
 
-def _rank(cell: Cell) -> tuple[int, float, str]:
+def _rank(cell: Cell) -> tuple[int, float, int, str]:
     """Put passed tests first, the widest gap at the top, and what cannot be said last."""
     gap = -abs(log(cell["ratio"])) if cell["ratio"] else 0.0
-    return _ORDER[cell["verdict"]], gap, cell["cell"]
+    return _ORDER[cell["verdict"]], gap, -cell["official_count"], cell["cell"]
 
 
 def _row_of(cell: Cell, payload: Payload) -> Row:
