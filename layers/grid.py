@@ -10,6 +10,7 @@ of their res-11 cell. A cell is therefore always taken from the point at the res
 wanted, and :func:`parent` serves only for labels and for hiding small counts.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import h3
@@ -72,11 +73,23 @@ def cells_of(lng: ArrayLike, lat: ArrayLike, resolution: int) -> Cells:
     ValueError
         If a coordinate is not a place on Earth, or the resolution is not one of H3's.
     """
+    return cells_of_each(lng, lat, [resolution])[0]
+
+
+def cells_of_each(lng: ArrayLike, lat: ArrayLike, resolutions: Sequence[int]) -> list[Cells]:
+    """Return the cells that hold many points, one array for each of several resolutions.
+
+    Raises
+    ------
+    ValueError
+        If a coordinate is not a place on Earth, or a resolution is not one of H3's.
+    """
     east, north = checked_degrees(lng, lat)
-    _check_resolution(resolution)
-    if north.size >= _BULK and resolution <= lattice.FINEST:
-        return lattice.cells_in_bulk(east, north, resolution)
-    return lattice.one_by_one(east, north, resolution)
+    for resolution in resolutions:
+        _check_resolution(resolution)
+    if north.size >= _BULK and max(resolutions, default=0) <= lattice.FINEST:
+        return lattice.cells_in_bulk(east, north, resolutions)
+    return [lattice.one_by_one(east, north, resolution) for resolution in resolutions]
 
 
 def checked_degrees(lng: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ to the library; so the answers are the library's own.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, repeat
 from typing import Final
@@ -33,7 +34,8 @@ Earth's radius) come too near to the millionth of a cell that is allowed for."""
 
 _AT_ONCE: Final = 8_192  # So many points that their arrays stay in the processor's cache.
 _EDGE: Final = 1e-6  # Of the distance between the centres of neighbours.
-_FACE_CENTRE: Final = 1e-3  # Radians; so near, H3's own arc cosine loses digits.
+# Cosine of the distance from a face's centre within which H3's own arc cosine loses digits.
+_NEAR_CENTRE: Final = float(np.cos(1e-3))
 _SAMPLES: Final = 8  # Points of a patch on which the library is asked.
 
 _UNIT: Final = (3 - 5**0.5) / 2  # Centre distance at resolution 0 on the gnomonic plane.
@@ -46,37 +48,40 @@ _DIGIT: Final = np.array([1, 3, 7, 5, 0, 2, 7, 4, 6], dtype=np.uint8)
 _TURNED: Final = np.array([0, 5, 3, 1, 6, 4, 2, 7], dtype=np.uint8)
 
 
-def cells_in_bulk(lng: Floats, lat: Floats, resolution: int) -> Cells:
+def cells_in_bulk(lng: Floats, lat: Floats, resolutions: Sequence[int]) -> list[Cells]:
     """Return the H3 cells of many points, exactly those that `h3.latlng_to_cell` gives.
 
     Parameters
     ----------
     lng, lat : ndarray of float64, shape (n,)
         Degrees, checked by the caller.
-    resolution : int
-        0 to `FINEST`.
+    resolutions : sequence of int
+        Each from 0 to `FINEST`.
 
     Returns
     -------
-    ndarray of uint64, shape (n,)
+    list of ndarray of uint64, shape (n,)
+        One array for each resolution.
     """
-    pieces = range(0, len(lng), _AT_ONCE)
-    found = [_cells(lng[at : at + _AT_ONCE], lat[at : at + _AT_ONCE], resolution) for at in pieces]
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
+    found = [np.zeros(len(lng), dtype=np.uint64) for _ in resolutions]
+    for at in range(0, len(lng), _AT_ONCE):
+        piece = slice(at, at + _AT_ONCE)
+        _fill([cells[piece] for cells in found], lng[piece], lat[piece], resolutions)
+    return found
 
 
-def _cells(lng: Floats, lat: Floats, resolution: int) -> Cells:
+def _fill(found: list[Cells], lng: Floats, lat: Floats, resolutions: Sequence[int]) -> None:
     vectors = _unit_vectors(lng, lat)
-    cells = np.zeros(len(lng), dtype=np.uint64)
     nearest = np.argmax(vectors @ _faces()[:, 0].T, axis=1)
-    for face in np.unique(nearest).tolist():
+    for face in np.flatnonzero(np.bincount(nearest)).tolist():
         rows = np.flatnonzero(nearest == face)
-        cells[rows] = _cells_on_face(
-            _faces()[face], vectors[rows], lng[rows], lat[rows], resolution
-        )
-    left = np.flatnonzero(cells == 0)  # No cell has the number 0.
-    cells[left] = one_by_one(lng[left], lat[left], resolution)
-    return cells
+        along, x, y = (vectors[rows] @ _faces()[face].T).T
+        on_plane = _OnPlane(lng[rows], lat[rows], x / along, y / along, along < _NEAR_CENTRE)
+        for cells, resolution in zip(found, resolutions, strict=True):
+            cells[rows] = _cells_on_face(on_plane, resolution)
+    for cells, resolution in zip(found, resolutions, strict=True):
+        left = np.flatnonzero(cells == 0)  # No cell has the number 0.
+        cells[left] = one_by_one(lng[left], lat[left], resolution)
 
 
 def one_by_one(lng: Floats, lat: Floats, resolution: int) -> Cells:
@@ -118,20 +123,28 @@ def _axes(corners: Floats) -> Floats:
     return np.array([centre, first, np.cross(centre, first)])
 
 
-def _cells_on_face(
-    face: Floats, vectors: Floats, lng: Floats, lat: Floats, resolution: int
-) -> Cells:
+@dataclass(frozen=True)
+class _OnPlane:
+    """Points of one face: in degrees, on its plane, and whether far enough from its centre."""
+
+    lng: Floats
+    lat: Floats
+    x: Floats
+    y: Floats
+    certain: NDArray[np.bool_]
+
+
+def _cells_on_face(points: _OnPlane, resolution: int) -> Cells:
     """Return the cells of points on one face; 0 where the library must be asked."""
-    along, x, y = (vectors @ face.T).T
-    i, j, certain = _nearest_centre(x / along, y / along, resolution)
-    certain &= along < np.cos(_FACE_CENTRE)
+    i, j, certain = _nearest_centre(points.x, points.y, resolution)
+    certain &= points.certain
     digits, i, j = _digits(i, j, resolution)
-    cells = np.zeros(len(lng), dtype=np.uint64)
-    patches = (i * 64 + j).astype(np.int64)
-    for patch in np.unique(patches).tolist():
+    cells = np.zeros(len(i), dtype=np.uint64)
+    patches = ((i + 8) * 16 + (j + 8)).astype(np.intp)  # A face is under four cells wide.
+    for patch in np.flatnonzero(np.bincount(patches)).tolist():
         rows = np.flatnonzero((patches == patch) & certain)
         samples = rows[:: max(len(rows) // _SAMPLES, 1)]
-        asked = one_by_one(lng[samples], lat[samples], resolution)
+        asked = one_by_one(points.lng[samples], points.lat[samples], resolution)
         learnt = _learn(asked, [level[samples] for level in digits])
         if learnt is not None:
             base, turned = learnt

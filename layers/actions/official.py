@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from layers.ingestors import policeuk
 from layers.models import OfficialRelease, SnapList
 from layers.policeuk.file_names import FileName
 from layers.policeuk.forces import universe_of
-from layers.policeuk.lists import LISTS, ListVersion
+from layers.policeuk.lists import LISTS, ListVersion, releases_before
 from layers.policeuk.sources import StreetFile
 from layers.policeuk.street import ReadRelease
 from layers.policeuk.verdicts import in_words
@@ -34,6 +35,9 @@ class Outcome:
     """What became, or in a dry run would become, of one release."""
 
     label: str
+    sha256: str
+    # Of the release in the ledger.
+    number: int
     release: ReadRelease
     standing: Standing
     # Rows of the release that was in force before; None if there was none.
@@ -109,24 +113,22 @@ def import_releases(
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK)
-        # The rows that a statement added, and their sort, fit in memory.
-        cursor.execute("SET LOCAL work_mem = '64MB'")
         _ensure_lists()
         packer = policeuk.Packer(policeuk.known_points(cursor, _lists_of(files)))
-        ledger = _Ledger(taken_on)
         summary = ImportSummary()
-        outcomes = _outcomes(files, ledger, summary, split=split, on_file=on_file)
+        outcomes = _outcomes(files, _Ledger(taken_on), summary, split=split, on_file=on_file)
         packing = (_pack(packer, batch) for batch in _batches(outcomes))
         for batch, packed in policeuk.one_ahead(packing):
-            rows = [_ledger_row(one, ledger.sha256[one.label], taken_on, at) for one in batch]
-            made = OfficialRelease.objects.bulk_create(rows)
-            policeuk.write(cursor, packed, [row.pk for row in made])
+            OfficialRelease.objects.bulk_create(
+                _ledger_row(one, taken_on=taken_on, at=at) for one in batch
+            )
+            policeuk.write(cursor, packed)
             summary.snap_points_added += packed.points_added
     return summary
 
 
 def _pack(packer: policeuk.Packer, batch: list[Outcome]) -> tuple[list[Outcome], policeuk.Packed]:
-    return batch, packer.pack([one.release for one in batch])
+    return batch, packer.pack({one.number: one.release for one in batch})
 
 
 def _lists_of(files: Sequence[StreetFile]) -> set[ListVersion]:
@@ -192,7 +194,8 @@ class _Ledger:
                 "force", "month", "taken_on", "rows_read"
             )
         }
-        self.sha256: dict[str, str] = {}
+        latest = OfficialRelease.objects.aggregate(latest=Max("pk"))["latest"]
+        self._count = releases_before(latest or 0)
 
     def holds(self, name: FileName | None, sha256: str) -> bool:
         """Return whether this very file is held: as what it is called, or as whatever it was."""
@@ -206,16 +209,18 @@ class _Ledger:
         if (*key, sha256) in self._held:
             return None
         self._held.add((*key, sha256))
-        self.sha256[label] = sha256
+        self._count += 1
+        number = release.snap_list.release_number(self._count)
         taken_before, rows_before = self._in_force.get(key, (None, None))
         if taken_before is None:
             standing = Standing.NEW
         elif taken_before <= self._taken_on:
             standing = Standing.SUPERSEDES
         else:
-            return Outcome(label, release, Standing.OLDER, rows_before)
-        self._in_force[key] = (self._taken_on, release.rows_read)
-        return Outcome(label, release, standing, rows_before)
+            standing = Standing.OLDER
+        if standing is not Standing.OLDER:
+            self._in_force[key] = (self._taken_on, release.rows_read)
+        return Outcome(label, sha256, number, release, standing, rows_before)
 
 
 def _outcomes(
@@ -249,16 +254,17 @@ def _batches(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
         yield batch
 
 
-def _ledger_row(outcome: Outcome, sha256: str, taken_on: date, at: datetime) -> OfficialRelease:
+def _ledger_row(outcome: Outcome, *, taken_on: date, at: datetime) -> OfficialRelease:
     read = outcome.release
     return OfficialRelease(
+        id=outcome.number,
         universe=read.snap_list.universe,
         force=read.force,
         month=read.month,
         snap_list_id=read.snap_list.number,
         layout=read.layout,
         file_name=outcome.label,
-        sha256=sha256,
+        sha256=outcome.sha256,
         taken_on=taken_on,
         imported_at=at,
         rows_read=read.rows_read,

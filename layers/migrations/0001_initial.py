@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OfficialRelease",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("id", models.IntegerField(primary_key=True, serialize=False)),
                 (
                     "universe",
                     models.CharField(

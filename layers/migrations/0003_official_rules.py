@@ -1,7 +1,8 @@
-"""Let the database hold official statistics together: references, universes, nothing changed.
+"""Let the database hold official statistics together: numbers, universes, nothing changed.
 
-Foreign keys would look up every row of a bulk load by itself, which takes longer than the load.
-These triggers look once for each statement, at all of its rows together.
+A foreign key would look up each of a million rows by itself, which takes longer than the whole
+load. Numbers that carry their list are compared within the row instead
+(`docs/adr/0010-official-counts-in-bulk.md`).
 """
 
 from django.conf import settings
@@ -24,46 +25,16 @@ ALTER TABLE layers_officialrelease ADD CONSTRAINT official_release_list_of_its_u
     FOREIGN KEY (snap_list_id, universe) REFERENCES layers_snaplist (id, universe)
 """
 
-# The second query is answered by one walk along the primary key of the points, from the lowest
-# number to the highest. Left to itself the planner looks up each row, or hashes the whole table,
-# because there are no statistics on rows that were added a moment ago.
-_COUNTS_HAVE_POINTS = """
-CREATE FUNCTION layers_counts_have_points() RETURNS trigger LANGUAGE plpgsql
-SET enable_nestloop = off SET enable_hashjoin = off AS $$
-DECLARE
-    lowest bigint;
-    highest bigint;
-BEGIN
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT release_id, snap_point_id >> 48 AS list FROM added) AS used
-        LEFT JOIN layers_officialrelease AS release
-            ON release.id = used.release_id AND release.snap_list_id = used.list
-        WHERE release.id IS NULL
-    ) THEN
-        RAISE foreign_key_violation
-            USING MESSAGE = 'A count names a release that is not there, or of another list.';
-    END IF;
-    SELECT min(snap_point_id), max(snap_point_id) INTO lowest, highest FROM added;
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT snap_point_id FROM added) AS used
-        LEFT JOIN (
-            SELECT id FROM layers_snappoint WHERE id BETWEEN lowest AND highest
-        ) AS point ON point.id = used.snap_point_id
-        WHERE point.id IS NULL
-    ) THEN
-        RAISE foreign_key_violation USING MESSAGE = 'A count names a snap point that is not there.';
-    END IF;
-    RETURN NULL;
-END $$
+# The last five bits of a release's number are its list, and so are the first of a point's: a count
+# that would put one universe's or one list's records on another's points is refused by itself.
+_RELEASE_IS_OF_LIST = """
+ALTER TABLE layers_officialrelease ADD CONSTRAINT official_release_number_tells_list
+    CHECK (id & 31 = snap_list_id)
 """
-
-
-def _after_insert(table: str, function: str) -> str:
-    return (
-        f"CREATE TRIGGER {function} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
-    )
-
+_COUNT_IS_OF_ONE_LIST = """
+ALTER TABLE layers_officialcount ADD CONSTRAINT official_count_release_and_point_of_one_list
+    CHECK (release_id & 31 = snap_point_id >> 48)
+"""
 
 _TABLES = "layers_snaplist, layers_snappoint, layers_officialrelease, layers_officialcount"
 
@@ -81,13 +52,13 @@ class Migration(migrations.Migration):
             "DROP CONSTRAINT official_release_list_of_its_universe",
         ),
         migrations.RunSQL(
-            [
-                _COUNTS_HAVE_POINTS,
-                _after_insert("layers_officialcount", "layers_counts_have_points"),
-            ],
-            [
-                "DROP FUNCTION layers_counts_have_points() CASCADE",
-            ],
+            _RELEASE_IS_OF_LIST,
+            "ALTER TABLE layers_officialrelease DROP CONSTRAINT official_release_number_tells_list",
+        ),
+        migrations.RunSQL(
+            _COUNT_IS_OF_ONE_LIST,
+            "ALTER TABLE layers_officialcount "
+            "DROP CONSTRAINT official_count_release_and_point_of_one_list",
         ),
         # What was published is history: the application adds to it and changes nothing.
         migrations.RunSQL(

@@ -1,8 +1,9 @@
 """Official statistics: releases of a month, inferred snap points, and counts that hang on them.
 
 The application adds rows here and changes none: what was published stays as it was taken. Two
-of the tables take a million rows at a time, so their references are checked by triggers once
-for each statement and not once for each row (`docs/adr/0010-official-counts-in-bulk.md`).
+of the tables take a million rows at a time, so their references are not looked up row by row:
+numbers carry the list that they belong to, and the rows check each other's
+(`docs/adr/0010-official-counts-in-bulk.md`).
 """
 
 from django.contrib.gis.db import models
@@ -60,7 +61,7 @@ class SnapPoint(models.Model):
     cell_9 = models.BigIntegerField()
     cell_10 = models.BigIntegerField()
     cell_11 = models.BigIntegerField()
-    # Tied to the number by `snap_point_number_is_its_place`; counts need a release of the list.
+    # Tied to the number by `snap_point_number_is_its_place`.
     snap_list = models.ForeignKey(
         SnapList, on_delete=models.PROTECT, db_constraint=False, db_index=False
     )
@@ -85,7 +86,8 @@ class OfficialRelease(models.Model):
     imported; of those taken on the same day, the one imported last.
     """
 
-    id = models.AutoField(primary_key=True)
+    # The count of releases so far, and in the last five bits the number of the list.
+    id = models.IntegerField(primary_key=True)
     universe = models.CharField(max_length=12, choices=UNIVERSES)
     force = models.SlugField(max_length=60, db_index=False)
     month = models.DateField()
@@ -168,7 +170,8 @@ class OfficialCount(models.Model):
     """
 
     pk = models.CompositePrimaryKey("release_id", "snap_point_id", "category")
-    # Widest first, so that no byte of a row is padding. Both are checked by a trigger.
+    # Widest first, so that no byte of a row is padding. Both exist, because only an import
+    # writes counts, after them and in their transaction; both are of one list, by a CHECK.
     snap_point = models.ForeignKey(
         SnapPoint, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )

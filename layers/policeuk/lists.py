@@ -25,6 +25,7 @@ NORTH_E6: Final = 61_500_000
 
 LATITUDE_SHIFT: Final = 24  # 12.5 million values of each coordinate fit in 24 bits.
 LIST_SHIFT: Final = 48
+_RELEASE_SHIFT: Final = 5  # A release's number ends in that of its list.
 FIRST_INVENTED: Final = 16
 """List numbers from here on are invented. They end at 31: a point's number stays below 2**53,
 the largest whole number that JavaScript holds exactly."""
@@ -40,6 +41,10 @@ class ListVersion:
     first_month: date
     last_month: date | None
     grid: bool = False
+
+    def release_number(self, count: int) -> int:
+        """Return the number of a release of this list, from the count of releases so far."""
+        return (count << _RELEASE_SHIFT) | self.number
 
     def holds(self, month: date) -> bool:
         """Return whether a data month was published with this version."""
@@ -98,6 +103,11 @@ def degrees_of(numbers: Integers) -> tuple[NDArray[np.float64], NDArray[np.float
     lat_e6 = ((numbers >> LATITUDE_SHIFT) & mask) + SOUTH_E6
     # One division of whole numbers gives the double nearest to the published decimal.
     return lng_e6 / 1e6, lat_e6 / 1e6
+
+
+def releases_before(latest: int) -> int:
+    """Return how many releases there were up to the one with this number."""
+    return latest >> _RELEASE_SHIFT
 
 
 def numbers_of(list_number: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ def scattered(count: int, *, seed: int, box=(-180.0, -90.0, 180.0, 90.0)):
 
 
 def same_as_the_library(lng, lat, resolution):
-    found = lattice.cells_in_bulk(lng, lat, resolution)
+    (found,) = lattice.cells_in_bulk(lng, lat, [resolution])
     return np.array_equal(found, lattice.one_by_one(lng, lat, resolution))
 
 
@@ -70,6 +70,15 @@ def test_the_grid_gives_the_same_however_many_points_there_are(count):
     cells = grid.cells_of(lng, lat, 9)
 
     assert np.array_equal(cells, lattice.one_by_one(lng, lat, 9))
+
+
+def test_several_resolutions_at_once_are_those_one_by_one():
+    lng, lat = scattered(3_000, seed=12, box=(-9.5, 49.0, 3.0, 61.5))
+
+    together = grid.cells_of_each(lng, lat, grid.RESOLUTIONS)
+
+    for cells, resolution in zip(together, grid.RESOLUTIONS, strict=True):
+        assert np.array_equal(cells, lattice.one_by_one(lng, lat, resolution))
 
 
 @pytest.mark.parametrize("resolution", [12, 15])
