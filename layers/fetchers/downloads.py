@@ -292,4 +292,5 @@ def _version(response: httpx.Response) -> str | None:
     tag = str(response.headers.get("ETag", ""))
     if tag.startswith('"'):
         return tag
-    return response.headers.get("Last-Modified")
+    changed = response.headers.get("Last-Modified")
+    return str(changed) if changed else None

@@ -141,7 +141,7 @@ class Packer:
         """Return which points of a list, in order, are new, and know them from now on."""
         known = self._known[list_number]
         at = np.searchsorted(known, numbers)
-        new = np.append(known, -1)[at] != numbers
+        new: NDArray[np.bool_] = np.append(known, -1)[at] != numbers
         # A stable sort finds the two runs and merges them.
         self._known[list_number] = np.sort(np.append(known, numbers[new]), kind="stable")
         return new

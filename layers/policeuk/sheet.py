@@ -155,7 +155,7 @@ def _sheet(content: bytes, data: Bytes, layout: Layout, starts: Integers, stops:
     lengths = stops - starts
     carriage = data[stops[:, -1] - 1] == _CR
     lengths[:, -1] -= carriage  # A CR belongs to the line end; elsewhere it is refused.
-    _check_controls(content, data, np.count_nonzero(carriage), len(stops))
+    _check_controls(content, data, int(np.count_nonzero(carriage)), len(stops))
     if b'"' in content:
         quoted = (data[starts] == _QUOTE) & (lengths > 1)
         starts += quoted
@@ -191,7 +191,8 @@ def _outside_quotes(content: bytes, data: Bytes, marks: Integers) -> Integers:
     for place in (*astray[:1], *after[:1]):
         line = content.count(b"\n", 0, int(place)) + 1
         raise InputRefused(f"Line {line:,} has a quote inside a field.")
-    return marks[~inside]
+    outside: Integers = marks[~inside]
+    return outside
 
 
 def _first_uneven(content: bytes, body: int, width: int) -> str:
