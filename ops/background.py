@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from typing import IO
 
 from ops.console import Problem, say
 from ops.home import known_data_folder
-from ops.processes import end, find_ours
+from ops.processes import end, find_ours, title_of
 from ops.state import ROOT, State
 from ops.supervision import Supervisor, clear_up, find_supervisor, when_unsupervised
 
@@ -26,7 +27,7 @@ def start(state: State) -> int:
     log = state.logs / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ops", "run"],
+            [sys.executable, "-B", "-m", "ops", "run"],
             cwd=ROOT,
             env=dict(os.environ) | {"NTARS_STATE": str(state.folder)},
             stdin=subprocess.DEVNULL,
@@ -71,9 +72,7 @@ def status(state: State) -> int:
 
 def _describe(state: State, holder: Supervisor) -> None:
     data = known_data_folder(state)
-    counts: dict[str, int] = {}
-    for process in find_ours(state.mark, [data]):
-        counts[process.program] = counts.get(process.program, 0) + 1
+    counts = Counter(title_of(process) for process in find_ours(state.mark, [data]))
     running = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     say(f"  supervisor  process {holder.process.pid}")
     say(f"  processes   {running}")

@@ -39,4 +39,4 @@ if ! find_python; then
 fi
 
 cd "$here/.."
-PYTHONDONTWRITEBYTECODE=1 exec "$python" -m ops "$@"
+exec "$python" -B -m ops "$@"

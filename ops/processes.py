@@ -59,6 +59,18 @@ def identify(pid: int) -> Running | None:
     return Running(pid, int(fields[18]), _program_of(PROC / str(pid)))
 
 
+def title_of(process: Running) -> str:
+    """Return what people call a process: the command of manage.py, the module, or the program."""
+    try:
+        words = (PROC / str(process.pid) / "cmdline").read_text(errors="replace").split("\0")
+    except OSError:
+        return process.program
+    for marker in ("manage.py", "-m"):
+        if marker in words[:-1]:
+            return words[words.index(marker) + 1]
+    return words[0].split(":")[0].rpartition("/")[2]  # PostgreSQL's: "postgres: checkpointer"
+
+
 def find_ours(mark: str, data_folders: Iterable[Path] = ()) -> list[Running]:
     """List living processes that carry the mark, or are PostgreSQL with such a data folder."""
     wanted = f"{MARK}={mark}".encode()

@@ -50,7 +50,9 @@ def run(state: State) -> int:
 @contextmanager
 def stopping_on_signals() -> Iterator[None]:
     """Turn Ctrl-C, SIGTERM and a closed terminal into Stopped, once: the second is not heard."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    # What nohup or a shell's `&` has us ignore, we go on ignoring.
+    numbers = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         for number in numbers:

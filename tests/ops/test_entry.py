@@ -54,7 +54,7 @@ def test_a_python_that_is_too_old_or_cannot_make_environments_is_passed_over(
 
     done = enter(bare_machine, "test", "a b")
 
-    assert done.stdout == f"{good} -m ops test a b\n"
+    assert done.stdout == f"{good} -B -m ops test a b\n"
 
 
 def test_arguments_reach_the_verb_whole(monkeypatch: pytest.MonkeyPatch) -> None:
