@@ -173,25 +173,29 @@ def _label(snaps: SnapGround, members: Integers, cell: str) -> str:
 #: Location words of police.uk that name a kind of place rather than a place.
 _KINDS = frozenset(
     {
-        "Bus/Coach Station",
-        "Church",
-        "Conference/exhibition Centre",
-        "Further/higher Educational Building",
-        "Hospital",
-        "Nightclub",
-        "Other Emergency Service",
-        "Park/Open Space",
-        "Parking Area",
-        "Pedestrian Subway",
-        "Petrol Station",
-        "Police Station",
-        "Shopping Area",
-        "Sports/Recreation Area",
-        "Supermarket",
-        "Theatre/concert Hall",
+        "airport/airfield",
+        "bus/coach station",
+        "church",
+        "conference/exhibition centre",
+        "further/higher educational building",
+        "hospital",
+        "motorway service area",
+        "nightclub",
+        "other emergency service",
+        "park/open space",
+        "parking area",
+        "pedestrian subway",
+        "petrol station",
+        "police station",
+        "prison",
+        "race track",
+        "shopping area",
+        "sports/recreation area",
+        "supermarket",
+        "theatre/concert hall",
     }
 )
 
 
 def _is_kind(name: str) -> bool:
-    return name in _KINDS
+    return name.casefold() in _KINDS

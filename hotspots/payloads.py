@@ -11,15 +11,13 @@ from hotspots.contrast import CellContrast, Contrast, Headline, Verdict
 from hotspots.disclosure import DisclosedContrast, disclose_contrast
 from hotspots.disclosure.counts import RESTRICTED
 from hotspots.periods import Period
+from hotspots.recipe import parents_of
 from layers import grid
 from members.audiences import Audience
 
 __all__ = ["RESTRICTED", "Facts", "contrast_payload"]
 
 SCHEMA: Final = 1
-HIDING_RESOLUTION: Final = 8
-"""Cells are hidden together with others of the same parent at this resolution."""
-
 Json = dict[str, Any]
 
 
@@ -52,14 +50,29 @@ def contrast_payload(facts: Facts, cells: Sequence[Mapping[str, Any]], audience:
     AudienceNotServed
         If no rule says what this audience may see.
     """
+    exact = audience not in RESTRICTED
+    names = [str(one["cell"]) for one in cells]
     seen = disclose_contrast(
-        [str(one["cell"]) for one in cells],
-        _as_contrast(facts, cells),
-        {str(one["cell"]): grid.parent(str(one["cell"]), HIDING_RESOLUTION) for one in cells},
+        names,
+        _as_contrast(facts, cells, exact=exact),
+        parents_of(names),
         audience=audience,
         seed=facts.seed,
     )
-    exact = audience not in RESTRICTED
+    return {
+        **_heading(facts, audience),
+        "totals": _totals(facts, seen, exact=exact),
+        "headline": _headline(seen.headline),
+        "dispersion": seen.dispersion,
+        "together": _together(seen),
+        # The largest share itself stays behind: only the round edges are drawn.
+        "scale": {name: facts.town["scale"][name] for name in ("share", "ratio")},
+        "cells": [_cell(one, seen, exact=exact) for one in cells],
+    }
+
+
+def _heading(facts: Facts, audience: Audience) -> Json:
+    """Return what stands around the numbers: whose they are, of when, made how."""
     return {
         "schema": SCHEMA,
         "kind": "contrast",
@@ -70,10 +83,6 @@ def contrast_payload(facts: Facts, cells: Sequence[Mapping[str, Any]], audience:
         "period": _period(facts),
         "resolution": facts.town["resolution"],
         "legitimacy": facts.town["legitimacy"],
-        "totals": _totals(facts, seen, exact=exact),
-        "headline": _headline(seen.headline),
-        "dispersion": seen.dispersion,
-        "together": _together(seen),
         "crosswalk": {
             "version": facts.parameters["choice"]["crosswalk"],
             "categories": facts.town["categories"],
@@ -82,13 +91,10 @@ def contrast_payload(facts: Facts, cells: Sequence[Mapping[str, Any]], audience:
         "seed": facts.seed,
         "code_version": facts.code_version,
         "built_at": facts.built_at.astimezone(UTC).isoformat(timespec="seconds"),
-        # The largest share itself stays behind: only the round edges are drawn.
-        "scale": {name: facts.town["scale"][name] for name in ("share", "ratio")},
-        "cells": [_cell(one, seen, exact=exact) for one in cells],
     }
 
 
-def _as_contrast(facts: Facts, cells: Sequence[Mapping[str, Any]]) -> Contrast:
+def _as_contrast(facts: Facts, cells: Sequence[Mapping[str, Any]], *, exact: bool) -> Contrast:
     """Return the stored numbers as the contrast that they came from."""
     town = facts.town
     return Contrast(
@@ -98,7 +104,7 @@ def _as_contrast(facts: Facts, cells: Sequence[Mapping[str, Any]]) -> Contrast:
         ),
         members=town["members"],
         officials=town["officials"],
-        dispersion=town["dispersion"],
+        dispersion=town["dispersion" if exact else "dispersion_restricted"],
     )
 
 
@@ -171,7 +177,8 @@ def _cell(stored: Mapping[str, Any], seen: DisclosedContrast, *, exact: bool) ->
         "hidden": shown is None,
         "steady": stored["steady"] if exact else None,
         "one_reporter": stored["one_reporter"] if exact else None,
-        "members_here": stored["members_here"],
+        # Whether anybody could report here is all that others need.
+        "members_here": stored["members_here"] if exact or not stored["members_here"] else None,
     }
     if shown is not None:
         return {**drawn, **_numbers(shown)}

@@ -13,12 +13,25 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from hotspots.contrast import RATIO_EDGES, CellContrast, contrast, share_edges, steady_cells
+from hotspots.contrast import (
+    RATIO_EDGES,
+    CellContrast,
+    Contrast,
+    contrast,
+    dispersion_at,
+    share_edges,
+    steady_cells,
+)
+from hotspots.disclosure import cells_to_hide
+from hotspots.disclosure.counts import LEAST_SHOWN
 from hotspots.gathering import Gathered, Places, SnapGround, gather, labels
 from layers import grid, snapping
 
 RESOLUTION: Final = 9
 """The contrast resolution: 7.4 snap points a cell in a town centre, where 10 has 1.2."""
+
+HIDING_RESOLUTION: Final = 8
+"""Cells are hidden together with others of the same parent at this resolution."""
 
 SENSITIVITY_M: Final = 50.0
 """How far the boundary is moved out and in to see whether a verdict hangs on its exact line."""
@@ -88,8 +101,18 @@ def compute(
             within.cells, names, found.cells, within.members_here, strict=True
         )
     ]
-    town = {
-        "resolution": resolution,
+    return Result(_town(found, within, legitimacy, seed, share_scale), cells)
+
+
+def _town(
+    found: Contrast,
+    within: Gathered,
+    legitimacy: snapping.Legitimacy,
+    seed: int,
+    share_scale: float | None,
+) -> Json:
+    return {
+        "resolution": legitimacy.resolution,
         "legitimacy": _legitimacy_as_json(legitimacy),
         "members": found.members,
         "officials": found.officials,
@@ -101,9 +124,26 @@ def compute(
         "chance_high": found.headline.chance_high,
         "enough": found.headline.enough,
         "dispersion": found.dispersion,
+        "dispersion_restricted": _dispersion_restricted(within, seed),
         "scale": _scale(found.cells, share_scale),
     }
-    return Result(town, cells)
+
+
+def _dispersion_restricted(within: Gathered, seed: int) -> float:
+    """Return the dispersion with all cells that restricted audiences may not see as one.
+
+    The plain one moves with how reports are split among those cells, and so would tell.
+    """
+    counts = dict(zip(within.cells, within.members.tolist(), strict=True))
+    hidden = cells_to_hide(counts, parents_of(within.cells), least=LEAST_SHOWN) or frozenset()
+    is_hidden = np.array([cell in hidden for cell in within.cells], dtype=bool)
+    merged = within.by_member[:, is_hidden].sum(axis=1, keepdims=True)
+    return dispersion_at(np.hstack([within.by_member[:, ~is_hidden], merged]), seed=seed)
+
+
+def parents_of(cells: Sequence[str]) -> dict[str, str]:
+    """Return the coarser cell that each cell is hidden together with others of."""
+    return {cell: grid.parent(cell, HIDING_RESOLUTION) for cell in cells}
 
 
 def _gathered(ingredients: Ingredients, boundary: shapely.Geometry, resolution: int) -> Gathered:
@@ -124,6 +164,8 @@ def _legitimacy(ingredients: Ingredients, resolution: int) -> snapping.Legitimac
 
 
 def _why_not(legitimacy: snapping.Legitimacy) -> str:
+    if legitimacy.empty == legitimacy.cells:
+        return "No official statistics are held near this district for these months."
     return (
         f"Resolution {legitimacy.resolution} is too fine for official data here: of "
         f"{legitimacy.cells} cells, {legitimacy.empty} hold no official map point and the middle "

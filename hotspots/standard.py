@@ -25,13 +25,15 @@ def disjoint_years(last: date, first: date, given: Sequence[Period]) -> list[Per
     Years follow on from those already given; with none given, they are counted back from the
     last month.
     """
-    if given:
+    # Only what lies within the data held can be followed on from.
+    held = [one for one in given if one.last <= last]
+    if held:
         found = []
-        end = max(one.end for one in given)
+        end = max(one.end for one in held)
         while add_months(end, YEAR - 1) <= last:
             found.append(Period(end, add_months(end, YEAR)))
             end = add_months(end, YEAR)
-        return [*(one for one in given if one.length == YEAR), *found]
+        return [*(one for one in held if one.length == YEAR), *found]
     years = []
     newest = Period.ending(last, YEAR)
     while newest.start >= first:

@@ -47,30 +47,44 @@ def comparable_codes(crosswalk: Crosswalk, official_category: str) -> list[str]:
     return sorted(mappings.values_list("category__code", flat=True))
 
 
-def report_points(
+def report_ids(
     *, district_id: int, codes: list[str], spans: Sequence[Span], known_at: datetime
-) -> ReportPoints:
-    """Return the points of the reports of some categories that happened in any of some spans.
+) -> list[str]:
+    """Return the ids of the reports of some categories that happened in any of some spans.
 
-    Spans are half open. Only reports submitted by `known_at` count, so that the same question
-    has the same answer later.
+    Spans are half open; only reports submitted by `known_at` count. In the order of the ids.
     """
     happened = Q(pk__in=[])  # in no span at all
     for start, end in spans:
         happened |= Q(occurred_at__gte=start, occurred_at__lt=end)
+    found = Report.objects.filter(happened, district_id=district_id, category__code__in=codes)
+    return [
+        str(one) for one in found.known_at(known_at).order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def reports_by_id(*, district_id: int, ids: Sequence[str]) -> ReportPoints:
+    """Return the points of some reports, in the order of their ids; what is gone is left out."""
     rows = (
-        Report.objects.filter(happened, district_id=district_id, category__code__in=codes)
-        .known_at(known_at)
+        Report.objects.filter(district_id=district_id, pk__in=ids)
         .order_by("pk")
         .values_list("pk", Longitude("point"), Latitude("point"), "organisation_id")
     )
-    ids, lng, lat, organisation = zip(*rows, strict=True) if rows else ((), (), (), ())
+    keys, lng, lat, organisation = zip(*rows, strict=True) if rows else ((), (), (), ())
     return ReportPoints(
-        ids=[str(one) for one in ids],
+        ids=[str(one) for one in keys],
         lng=np.array(lng, dtype=np.float64),
         lat=np.array(lat, dtype=np.float64),
         organisation=np.array(organisation, dtype=np.int64),
     )
+
+
+def occurrences(
+    district_id: int, start: datetime, end: datetime, *, known_at: datetime
+) -> list[datetime]:
+    """Return when reports of any category happened in [start, end), as far as known by then."""
+    found = Report.objects.filter(district_id=district_id).occurred_between(start, end)
+    return list(found.known_at(known_at).values_list("occurred_at", flat=True))
 
 
 def first_and_last_occurrence(district_id: int) -> tuple[datetime, datetime] | None:

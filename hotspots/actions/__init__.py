@@ -1,10 +1,11 @@
 """Build analyses and give them to their audiences. Nothing here is ever edited afterwards."""
 
 from hotspots.actions.contrast import Built, build_contrast, build_standard_contrasts
-from hotspots.actions.disclosing import PeriodsOverlap, disclose
+from hotspots.actions.disclosing import OneResolution, PeriodsOverlap, disclose
 
 __all__ = [
     "Built",
+    "OneResolution",
     "PeriodsOverlap",
     "build_contrast",
     "build_standard_contrasts",

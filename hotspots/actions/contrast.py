@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,9 @@ from typing import Any, Final
 from hotspots import queries
 from hotspots.actions.disclosing import disclose
 from hotspots.canonical import code_version, sha256_of
-from hotspots.models import Analysis, CellResult
+from hotspots.models import Analysis, CellResult, Disclosed
 from hotspots.periods import Period, month_of
-from hotspots.queries import Choice, Loaded
+from hotspots.queries import Choice, Loaded, NothingToContrast
 from hotspots.recipe import RESOLUTION, Result, compute
 from hotspots.standard import disjoint_years, operations_periods
 from incidents import queries as incidents
@@ -26,6 +27,8 @@ from members.audiences import Audience
 from members.ids import new_id
 from members.models import AuditEvent, District
 
+logger = logging.getLogger(__name__)
+
 #: Those of them who read contrasts get whole years that never overlap.
 _YEARLY: Final = (Audience.FUNDER, Audience.ANALYST)
 
@@ -35,10 +38,14 @@ _LIBRARIES: Final = ("numpy", "scipy", "h3", "shapely", "pyproj")
 
 @dataclass(frozen=True)
 class Built:
-    """An analysis, and whether it was made now or stood already with the same inputs."""
+    """An analysis, whether it was made now, and what each audience now holds of its period.
+
+    An audience may hold an earlier analysis than this one (see `disclose`).
+    """
 
     analysis: Analysis
     is_new: bool
+    disclosed: dict[Audience, Disclosed]
 
 
 def build_contrast(
@@ -55,58 +62,80 @@ def build_contrast(
     Raises
     ------
     NothingToContrast
-        If the district has no boundary, or the period spans a redraw of the
-        official map points.
+        If something that every contrast needs is lacking; the message says what.
     NotLegitimate
         If official points are too coarse for the resolution.
-    PeriodsOverlap
-        If an audience was given another period that shares months with this one.
+    PeriodsOverlap, OneResolution
+        If what an audience was given before forbids it.
     """
     with acting_in(district.pk):
         install_categories(district=district, by=by, at=at)
+        recipe = _Recipe.of(district, period, resolution, at=at)
+        standing = queries.latest_analysis(district, period, resolution)
+        is_new = standing is None or recipe.differs_from(standing)
+        analysis = recipe.make(by=by, at=at) if standing is None or is_new else standing
+        disclosed = {
+            audience: disclose(analysis=analysis, audience=audience, by=by, at=at)
+            for audience in audiences
+        }
+    return Built(analysis, is_new, disclosed)
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """One contrast, ready to be computed."""
+
+    district: District
+    period: Period
+    loaded: Loaded
+    parameters: dict[str, Any]
+
+    @classmethod
+    def of(cls, district: District, period: Period, resolution: int, *, at: datetime) -> _Recipe:
         choice = queries.choose(district, period, known_at=at)
-        loaded = queries.load(district, choice)
         parameters = _parameters(district, period, choice, resolution)
-        inputs_sha256 = sha256_of([loaded.fingerprints, _that_change_numbers(parameters)])
-        analysis = queries.latest_analysis(district, period)
-        is_new = analysis is None or _differs(analysis, inputs_sha256)
-        if analysis is None or is_new:
-            seed = seed_of(period)
-            result = compute(
-                loaded.ingredients,
-                seed=seed,
-                resolution=resolution,
-                share_scale=parameters["share_scale"],
-            )
-            analysis = Analysis(
-                id=new_id(at),
-                district=district,
-                kind=Analysis.Kind.CONTRAST,
-                period_start=period.start,
-                period_end=period.end,
-                parameters=parameters,
-                inputs=loaded.fingerprints,
-                inputs_sha256=inputs_sha256,
-                seed=seed,
-                code_version=code_version(),
-                result={**result.town, **_context(loaded)},
-                result_sha256=sha256_of(result.plain),
-                built_at=at,
-                built_by=by,
-            )
-            _store(analysis, result)
-        for audience in audiences:
-            disclose(analysis=analysis, audience=audience, by=by, at=at)
-    return Built(analysis, is_new)
+        return cls(district, period, queries.load(district, choice), parameters)
+
+    @property
+    def inputs_sha256(self) -> str:
+        return queries.inputs_sha256(self.loaded.fingerprints, self.parameters)
+
+    def differs_from(self, analysis: Analysis) -> bool:
+        """Return whether an analysis has other inputs, or was made by other code."""
+        mine = (self.inputs_sha256, code_version())
+        return (analysis.inputs_sha256, analysis.code_version) != mine
+
+    def make(self, *, by: str, at: datetime) -> Analysis:
+        """Compute and store it."""
+        result = compute(
+            self.loaded.ingredients,
+            seed=seed_of(self.period),
+            resolution=self.parameters["resolution"],
+            share_scale=self.parameters["share_scale"],
+        )
+        analysis = Analysis(
+            id=new_id(at),
+            district=self.district,
+            kind=Analysis.Kind.CONTRAST,
+            period_start=self.period.start,
+            period_end=self.period.end,
+            parameters=self.parameters,
+            inputs=self.loaded.fingerprints,
+            inputs_sha256=self.inputs_sha256,
+            seed=seed_of(self.period),
+            code_version=code_version(),
+            result={**result.town, **self.loaded.context},
+            result_sha256=sha256_of(result.plain),
+            built_at=at,
+            built_by=by,
+        )
+        _store(analysis, result)
+        return analysis
 
 
 def seed_of(period: Period) -> int:
     """Return the seed of a period: its last month and its length, so that all may check it."""
     return int(f"{period.last:%Y%m}{period.length:02d}")
-
-
-def _differs(analysis: Analysis, inputs_sha256: str) -> bool:
-    return (analysis.inputs_sha256, analysis.code_version) != (inputs_sha256, code_version())
 
 
 def _parameters(
@@ -118,20 +147,6 @@ def _parameters(
         "resolution": resolution,
         "share_scale": queries.share_scale_of_year(district, period.last.year),
         "libraries": {name: version(name) for name in _LIBRARIES},
-    }
-
-
-def _that_change_numbers(parameters: dict[str, Any]) -> dict[str, Any]:
-    # The choice stands in the fingerprints already, and the scale only says how to colour.
-    return {
-        name: value for name, value in parameters.items() if name not in {"choice", "share_scale"}
-    }
-
-
-def _context(loaded: Loaded) -> dict[str, Any]:
-    return {
-        "categories": loaded.categories,
-        "officials_without_location": loaded.officials_without_location,
     }
 
 
@@ -154,6 +169,8 @@ def _store(analysis: Analysis, result: Result) -> None:
         what="contrast built",
         analysis=str(analysis.pk),
         reports=result.town["members"],
+        # The trail is chained: whoever alters the analysis must alter all that came after, too.
+        seal=queries.seal_of(analysis),
     )
 
 
@@ -170,7 +187,8 @@ def build_standard_contrasts(
 ) -> list[Built]:
     """Build every period that a district is given without asking, up to the last official month.
 
-    Returns nothing for a district without official data. Raises as `build_contrast`.
+    Returns nothing for a district without official data. Periods that lack something are left
+    out, and the log says why.
     """
     with acting_in(district.pk):
         held = releases.months_held(district.force)
@@ -186,8 +204,14 @@ def build_standard_contrasts(
         for period in operations_periods(last, first):
             plan.setdefault(period, []).append(Audience.OPERATIONS)
     # The longest period first: it fixes the year's colour scale.
-    order = sorted(plan, key=lambda period: (-period.length, period))
-    return [
-        build_contrast(district=district, period=period, by=by, at=at, audiences=plan[period])
-        for period in order
-    ]
+    built = []
+    for period in sorted(plan, key=lambda period: (-period.length, period)):
+        try:
+            made = build_contrast(
+                district=district, period=period, by=by, at=at, audiences=plan[period]
+            )
+        except NothingToContrast as reason:  # one period's gap is no reason to miss the others
+            logger.info("No contrast of %s for %s: %s", district.slug, period.slug, reason)
+        else:
+            built.append(made)
+    return built

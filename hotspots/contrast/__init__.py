@@ -18,7 +18,14 @@ from hotspots.contrast.clustering import dispersion_of, one_reporter
 from hotspots.contrast.exact import ALPHA, Verdict
 from hotspots.contrast.scale import RATIO_EDGES, share_edges
 from hotspots.contrast.sensitivity import steady_cells
-from hotspots.contrast.whole import CellContrast, Contrast, Headline, contrast, contrast_given
+from hotspots.contrast.whole import (
+    CellContrast,
+    Contrast,
+    Headline,
+    contrast,
+    contrast_given,
+    dispersion_at,
+)
 
 __all__ = [
     "ALPHA",
@@ -29,6 +36,7 @@ __all__ = [
     "Verdict",
     "contrast",
     "contrast_given",
+    "dispersion_at",
     "dispersion_of",
     "one_reporter",
     "share_edges",

@@ -101,8 +101,13 @@ def contrast(
     reports = whole_numbers(by_member)
     if reports.ndim != 2 or not np.array_equal(reports.sum(axis=0), counts.members):
         raise ValueError("Reports by member must add up to the member count of every cell.")
-    dispersion = clustering.dispersion_of(reports, _stream(seed, _CLUSTERING))
+    dispersion = dispersion_at(reports, seed=seed)
     return _contrast(counts, seed, dispersion, clustering.one_reporter(reports))
+
+
+def dispersion_at(by_member: ArrayLike, *, seed: int) -> float:
+    """Return the dispersion that :func:`contrast` uses for the same reports and seed."""
+    return clustering.dispersion_of(by_member, _stream(seed, _CLUSTERING))
 
 
 def contrast_given(

@@ -7,6 +7,7 @@ from hotspots.queries.inputs import (
     NothingToContrast,
     boundary_of,
     choose,
+    inputs_sha256,
     load,
 )
 from hotspots.queries.payload import payload_for
@@ -15,14 +16,14 @@ from hotspots.queries.published import (
     Published,
     cells_of,
     contrast_payload,
+    first_disclosed,
     latest_analysis,
-    latest_disclosed,
     period_from_slug,
     periods_given,
     published_contrasts,
     share_scale_of_year,
 )
-from hotspots.queries.verification import Verification, verify
+from hotspots.queries.verification import Verification, seal_of, verify
 
 __all__ = [
     "OFFICIAL_CATEGORY",
@@ -36,13 +37,15 @@ __all__ = [
     "cells_of",
     "choose",
     "contrast_payload",
+    "first_disclosed",
+    "inputs_sha256",
     "latest_analysis",
-    "latest_disclosed",
     "load",
     "payload_for",
     "period_from_slug",
     "periods_given",
     "published_contrasts",
+    "seal_of",
     "share_scale_of_year",
     "verify",
 ]

@@ -14,13 +14,14 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db.models import Max
+from django.db.models import Q
 
-from hotspots.canonical import sha256_of_parts
+from hotspots.canonical import sha256_of, sha256_of_parts
 from hotspots.gathering import Places, SnapGround
-from hotspots.periods import Period, add_months, begins_at
+from hotspots.periods import FEWEST_MONTHS, Period, add_months, begins_at, month_of
 from hotspots.recipe import Ingredients
 from incidents import queries as incidents
+from incidents.models import Crosswalk
 from layers import snapping
 from layers.models import Boundary
 from layers.queries import boundaries, releases
@@ -47,7 +48,9 @@ class Choice:
     official_missing: list[date]
     member_missing: list[date]
     known_at: datetime
-    last_premises: int  # premises added later do not count
+    # The reports by id, and where members were: both may change later, and the answer may not.
+    report_ids: list[str]
+    premises: list[tuple[float, float, int]]  # longitude, latitude, organisation
 
     def as_json(self) -> dict[str, Any]:
         """Return the choice as plain data for the analysis."""
@@ -60,7 +63,8 @@ class Choice:
             "official_missing": _as_text(self.official_missing),
             "member_missing": _as_text(self.member_missing),
             "known_at": self.known_at.isoformat(),
-            "last_premises": self.last_premises,
+            "report_ids": self.report_ids,
+            "premises": [list(one) for one in self.premises],
         }
 
     @classmethod
@@ -75,7 +79,8 @@ class Choice:
             official_missing=_as_dates(stored["official_missing"]),
             member_missing=_as_dates(stored["member_missing"]),
             known_at=datetime.fromisoformat(stored["known_at"]),
-            last_premises=stored["last_premises"],
+            report_ids=stored["report_ids"],
+            premises=[(lng, lat, organisation) for lng, lat, organisation in stored["premises"]],
         )
 
 
@@ -85,8 +90,7 @@ class Loaded:
 
     ingredients: Ingredients
     fingerprints: dict[str, Any]
-    categories: list[str]
-    officials_without_location: int
+    context: dict[str, Any]  # what is said beside the numbers
 
 
 def _as_text(months: Sequence[date]) -> list[str]:
@@ -101,39 +105,69 @@ def choose(district: District, period: Period, *, known_at: datetime) -> Choice:
     """Choose what a new contrast of a period is computed from.
 
     The months used are those that both sources have: a month without an official release, or
-    before the district's first report, is named and left out of both. A district that has no
-    reports at all keeps its official months, so that the map shows at least those.
+    without a report of any kind, is named and left out of both. A district that has no reports
+    at all in the period keeps its official months, so that the map shows at least those.
+
+    Raises
+    ------
+    NothingToContrast
+        If the period has not ended, spans a redraw of the official map points, or leaves fewer
+        than three months that can be used, or if the district has no boundary or categories.
     """
-    if snapping.crosses_redraw(period.start, period.last):
-        raise NothingToContrast(
-            "Official map points were redrawn within this period, so hexagons before and after "
-            "cannot be compared. Choose a period that ends before July 2022 or begins then."
-        )
+    _refuse_what_cannot_be(period, known_at)
     boundary = _boundary(district, period)
     crosswalk = incidents.latest_crosswalk(district.pk)
     if crosswalk is None:
         raise NothingToContrast(f"District {district.slug} has no categories yet.")
     held = releases.releases_in_force(district.force, period.months)
-    member_missing = _months_before_first_report(district, period)
+    member_missing = _months_without_reports(district, period, known_at)
     used = [month for month in period.months if month not in {*held.missing, *member_missing}]
-    first, last = snapping.months_of_list(period.last)
-    of_list = [
-        month
-        for month in releases.months_held(district.force)
-        if month >= first and (last is None or month <= last)
-    ]
-    same_list = releases.releases_in_force(district.force, of_list)
+    _refuse_too_few(period, used)
     return Choice(
         boundary_id=boundary.pk,
         release_ids=sorted(one.pk for one in held.releases if one.month in used),
-        snap_release_ids=sorted(one.pk for one in same_list.releases),
+        snap_release_ids=_releases_of_the_list(district, period),
         crosswalk=crosswalk.version,
         months_used=used,
         official_missing=list(held.missing),
         member_missing=member_missing,
         known_at=known_at,
-        last_premises=Premises.objects.aggregate(last=Max("pk"))["last"] or 0,
+        report_ids=_report_ids(district, crosswalk, used, known_at),
+        premises=_premises(district, period),
     )
+
+
+def _refuse_what_cannot_be(period: Period, known_at: datetime) -> None:
+    if period.end > month_of(known_at):
+        raise NothingToContrast(f"{period.last:%B %Y} has not ended yet.")
+    try:
+        crosses = snapping.crosses_redraw(period.start, period.last)
+    except ValueError as error:
+        raise NothingToContrast(str(error)) from error
+    if crosses:
+        raise NothingToContrast(
+            "Official map points were redrawn within this period, so hexagons before and after "
+            "cannot be compared. Choose a period that ends before July 2022 or begins then."
+        )
+
+
+def _refuse_too_few(period: Period, used: list[date]) -> None:
+    if len(used) < FEWEST_MONTHS:
+        raise NothingToContrast(
+            f"Both sources have only {len(used)} of these {period.length} months; a contrast "
+            f"needs {FEWEST_MONTHS} at least, because less cannot tell a difference from chance."
+        )
+
+
+def _releases_of_the_list(district: District, period: Period) -> list[int]:
+    """Return all releases of the snap list: the points are inferred from every month of it."""
+    first, last = snapping.months_of_list(period.last)
+    months = [
+        month
+        for month in releases.months_held(district.force)
+        if month >= first and (last is None or month <= last)
+    ]
+    return sorted(one.pk for one in releases.releases_in_force(district.force, months).releases)
 
 
 def _boundary(district: District, period: Period) -> Boundary:
@@ -143,11 +177,35 @@ def _boundary(district: District, period: Period) -> Boundary:
         raise NothingToContrast(str(error)) from error
 
 
-def _months_before_first_report(district: District, period: Period) -> list[date]:
-    span = incidents.first_and_last_occurrence(district.pk)
-    if span is None or span[0] >= begins_at(period.end):
-        return []
-    return [month for month in period.months if begins_at(add_months(month, 1)) <= span[0]]
+def _months_without_reports(district: District, period: Period, known_at: datetime) -> list[date]:
+    """Return the months in which nobody reported anything, unless that is all of them."""
+    moments = incidents.occurrences(
+        district.pk, begins_at(period.start), begins_at(period.end), known_at=known_at
+    )
+    seen = {month_of(moment) for moment in moments}
+    return [month for month in period.months if month not in seen] if seen else []
+
+
+def _report_ids(
+    district: District, crosswalk: Crosswalk, used: list[date], known_at: datetime
+) -> list[str]:
+    return incidents.report_ids(
+        district_id=district.pk,
+        codes=incidents.comparable_codes(crosswalk, OFFICIAL_CATEGORY),
+        spans=[(begins_at(one), begins_at(add_months(one, 1))) for one in used],
+        known_at=known_at,
+    )
+
+
+def _premises(district: District, period: Period) -> list[tuple[float, float, int]]:
+    """Return where members of the period were, in the order of their ids."""
+    of_period = Q(organisation__ends_on__isnull=True) | Q(organisation__ends_on__gt=period.start)
+    rows = Premises.objects.filter(
+        of_period, district=district, organisation__starts_on__lt=period.end
+    )
+    return list(
+        rows.order_by("pk").values_list(Longitude("point"), Latitude("point"), "organisation_id")
+    )
 
 
 def boundary_of(choice: Choice) -> Boundary:
@@ -163,8 +221,8 @@ def load(district: District, choice: Choice) -> Loaded:
     counts = releases.counts_at(snaps.ids, choice.release_ids, OFFICIAL_CATEGORY)
     crosswalk = incidents.crosswalk(district.pk, choice.crosswalk)
     codes = incidents.comparable_codes(crosswalk, OFFICIAL_CATEGORY)
-    reports = _reports(district, choice, codes)
-    premises = _premises(district, choice)
+    reports = incidents.reports_by_id(district_id=district.pk, ids=choice.report_ids)
+    premises = _as_places(choice.premises)
     ground = SnapGround(snaps.ids, snaps.lng, snaps.lat, snaps.names, counts)
     return Loaded(
         ingredients=Ingredients(
@@ -182,31 +240,25 @@ def load(district: District, choice: Choice) -> Loaded:
             "reports": _hash_reports(reports),
             "premises": _hash(premises.organisation, premises.lng, premises.lat),
         },
-        categories=codes,
-        officials_without_location=releases.without_location(choice.release_ids, OFFICIAL_CATEGORY),
+        context={
+            "categories": codes,
+            "officials_without_location": releases.without_location(
+                choice.release_ids, OFFICIAL_CATEGORY
+            ),
+        },
     )
 
 
-def _reports(district: District, choice: Choice, codes: list[str]) -> incidents.ReportPoints:
-    """Read the comparable reports of exactly the months used."""
-    return incidents.report_points(
-        district_id=district.pk,
-        codes=codes,
-        spans=[(begins_at(one), begins_at(add_months(one, 1))) for one in choice.months_used],
-        known_at=choice.known_at,
-    )
+def inputs_sha256(fingerprints: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
+    """Return the fingerprint of all that changes the numbers of an analysis.
+
+    The choice stands in the fingerprints already, and the scale only says how to colour.
+    """
+    rest = {name: parameters[name] for name in parameters if name not in {"choice", "share_scale"}}
+    return sha256_of([fingerprints, rest])
 
 
-def _premises(district: District, choice: Choice) -> Places:
-    rows = (
-        Premises.objects.filter(district=district, pk__lte=choice.last_premises)
-        .order_by("pk")
-        .values_list(
-            Longitude("point"),
-            Latitude("point"),
-            "organisation_id",
-        )
-    )
+def _as_places(rows: Sequence[tuple[float, float, int]]) -> Places:
     lng, lat, organisation = zip(*rows, strict=True) if rows else ((), (), ())
     return Places(
         np.array(lng, dtype=np.float64),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from hotspots.models import Analysis, Disclosed
 from hotspots.periods import Period
+from hotspots.recipe import RESOLUTION
 from members.audiences import Audience
 from members.models import District
 
@@ -74,25 +75,32 @@ def periods_given(district: District, audience: Audience) -> list[Period]:
     return sorted({Period(start, end) for start, end in pairs})
 
 
-def latest_disclosed(district: District, audience: Audience, period: Period) -> Disclosed | None:
-    """Return the newest payload that an audience was given for a period, with its analysis."""
+def first_disclosed(analysis: Analysis, audiences: Iterable[Audience]) -> Disclosed | None:
+    """Return what any of some audiences was first given of the period of an analysis."""
     return (
-        _disclosed(district, audience)
-        .filter(analysis__period_start=period.start, analysis__period_end=period.end)
+        Disclosed.objects.filter(
+            district_id=analysis.district_id,
+            audience__in=[one.value for one in audiences],
+            analysis__kind=analysis.kind,
+            analysis__period_start=analysis.period_start,
+            analysis__period_end=analysis.period_end,
+            analysis__result__members__gt=0,
+        )
         .select_related("analysis")
-        .order_by("-analysis__built_at", "-pk")
+        .order_by("analysis__built_at", "pk")
         .first()
     )
 
 
-def latest_analysis(district: District, period: Period) -> Analysis | None:
-    """Return the newest contrast of a period, or None."""
+def latest_analysis(district: District, period: Period, resolution: int) -> Analysis | None:
+    """Return the newest contrast of a period at a resolution, or None."""
     return (
         Analysis.objects.filter(
             district=district,
             kind=Analysis.Kind.CONTRAST,
             period_start=period.start,
             period_end=period.end,
+            parameters__resolution=resolution,
         )
         .order_by("-built_at", "-pk")
         .first()
@@ -123,7 +131,11 @@ def share_scale_of_year(district: District, year: int) -> float | None:
 
 def _disclosed(district: District, audience: Audience) -> QuerySet[Disclosed]:
     return Disclosed.objects.filter(
-        district=district, audience=audience.value, analysis__kind=Analysis.Kind.CONTRAST
+        district=district,
+        audience=audience.value,
+        analysis__kind=Analysis.Kind.CONTRAST,
+        # Pages show one size of cell; another is for a file that somebody asked for.
+        analysis__parameters__resolution=RESOLUTION,
     )
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC
+from typing import Any, Final
 
 from hotspots.canonical import code_version, sha256_of
 from hotspots.models import Analysis
-from hotspots.queries.inputs import Choice, load
+from hotspots.periods import Period
+from hotspots.queries.inputs import Choice, inputs_sha256, load
 from hotspots.queries.payload import payload_for
 from hotspots.queries.published import cells_of
 from hotspots.recipe import compute
+from members import audit
 from members.audiences import Audience
+from members.models import AuditEvent
+
+_SEALED: Final = (
+    "parameters",
+    "inputs",
+    "inputs_sha256",
+    "seed",
+    "code_version",
+    "result",
+    "result_sha256",
+    "built_by",
+)
 
 
 @dataclass(frozen=True)
@@ -21,11 +36,23 @@ class Verification:
     changed_inputs: list[str]
     changed_figures: list[str]
     changed_disclosures: list[str]
+    broken_seals: list[str]
     notes: list[str]
 
     @property
     def holds(self) -> bool:
-        return not (self.changed_inputs or self.changed_figures or self.changed_disclosures)
+        """Return whether nothing at all has changed."""
+        changed = (self.changed_inputs, self.changed_figures, self.changed_disclosures)
+        return not (any(changed) or self.broken_seals)
+
+
+def seal_of(analysis: Analysis) -> str:
+    """Return the fingerprint of every column of an analysis, as its audit event keeps it."""
+    plain = {name: getattr(analysis, name) for name in _SEALED}
+    plain["kind"] = str(analysis.kind)
+    plain["period"] = Period(analysis.period_start, analysis.period_end).slug
+    plain["built_at"] = analysis.built_at.astimezone(UTC).isoformat()
+    return sha256_of(plain)
 
 
 def verify(analysis: Analysis) -> Verification:
@@ -38,14 +65,18 @@ def verify(analysis: Analysis) -> Verification:
         resolution=analysis.parameters["resolution"],
         share_scale=analysis.parameters["share_scale"],
     )
-    town = {name: analysis.result.get(name) for name in again.town}
-    figures = _differences(town, again.town) + _cell_differences(cells_of(analysis), again.cells)
-    if sha256_of(again.plain) != analysis.result_sha256 and not figures:
-        figures.append("the stored fingerprint of the result")
+    figures = _differences(analysis.result, {**again.town, **loaded.context})
+    figures += _cell_differences(cells_of(analysis), again.cells)
+    if sha256_of(again.plain) != analysis.result_sha256:
+        figures.append("the fingerprint of the result")
+    inputs = _differences(analysis.inputs, loaded.fingerprints) + _months_amiss(analysis, choice)
+    if inputs_sha256(loaded.fingerprints, analysis.parameters) != analysis.inputs_sha256:
+        inputs.append("the fingerprint of the inputs")
     return Verification(
-        changed_inputs=_differences(analysis.inputs, loaded.fingerprints),
+        changed_inputs=inputs,
         changed_figures=figures,
         changed_disclosures=_changed_disclosures(analysis),
+        broken_seals=_broken_seals(analysis),
         notes=_notes(analysis),
     )
 
@@ -65,6 +96,15 @@ def _cell_differences(stored: list[dict[str, Any]], again: list[dict[str, Any]])
     ]
 
 
+def _months_amiss(analysis: Analysis, choice: Choice) -> list[str]:
+    """Say so if a month of the period is neither used nor named as missing, or is both."""
+    missing = {*choice.official_missing, *choice.member_missing}
+    named = sorted({*choice.months_used, *missing})
+    period = Period(analysis.period_start, analysis.period_end)
+    amiss = named != period.months or missing & set(choice.months_used)
+    return ["the months used and missing"] if amiss else []
+
+
 def _changed_disclosures(analysis: Analysis) -> list[str]:
     return [
         f"the copy for {one.audience}"
@@ -72,6 +112,20 @@ def _changed_disclosures(analysis: Analysis) -> list[str]:
         if sha256_of(one.payload) != one.payload_sha256
         or one.payload != payload_for(analysis, Audience(one.audience))
     ]
+
+
+def _broken_seals(analysis: Analysis) -> list[str]:
+    """Compare an analysis with what the audit trail kept of it on the day it was built."""
+    built = AuditEvent.objects.filter(
+        district_id=analysis.district_id,
+        what="contrast built",
+        detail__analysis=str(analysis.pk),
+    ).first()
+    if built is None:
+        return ["there is no event of its building in the audit trail"]
+    if built.hash != audit.hash_of(built):
+        return ["the event of its building was altered"]
+    return [] if built.detail["seal"] == seal_of(analysis) else ["a column of the analysis"]
 
 
 def _notes(analysis: Analysis) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import shapely
@@ -14,9 +14,11 @@ from layers.models import Boundary, SnapPoint
 from members import audit
 from members.access import acting_in
 from members.ids import new_id
-from members.models import AuditEvent, District
+from members.models import AuditEvent, District, Organisation, Premises
 
 _BATCH = 2000
+# A telephone's clock may be wrong by this much.
+_WRONG_CLOCK = timedelta(days=1)
 
 
 class OutsideDistrict(ValueError):
@@ -55,6 +57,8 @@ def record_reports(
     with acting_in(district.pk):
         categories = {one.code: one for one in Category.objects.filter(district=district)}
         _refuse_welfare(reports, categories)
+        _refuse_strangers(district, reports)
+        _refuse_the_future(reports)
         _refuse_outside(district, reports)
         recorded = Report.objects.bulk_create(
             (_as_row(district, categories[new.category], new) for new in reports),
@@ -77,6 +81,21 @@ def _refuse_welfare(reports: Sequence[NewReport], categories: dict[str, Category
         raise ValueError(f"Unknown categories: {', '.join(unknown)}.")
     if welfare := [code for code in codes if categories[code].welfare]:
         raise WelfareIsNotAReport(f"Welfare categories go to outreach: {', '.join(welfare)}.")
+
+
+def _refuse_strangers(district: District, reports: Sequence[NewReport]) -> None:
+    """Refuse organisations and premises of another district: a foreign key does not see them."""
+    organisations = {new.organisation_id for new in reports}
+    premises = {new.premises_id for new in reports if new.premises_id is not None}
+    ours = Organisation.objects.filter(district=district, pk__in=organisations).count()
+    places = Premises.objects.filter(district=district, pk__in=premises).count()
+    if (ours, places) != (len(organisations), len(premises)):
+        raise ValueError("An organisation or its premises are of another district.")
+
+
+def _refuse_the_future(reports: Sequence[NewReport]) -> None:
+    if any(new.occurred_at > new.submitted_at + _WRONG_CLOCK for new in reports):
+        raise ValueError("A report tells of something in the future.")
 
 
 def _refuse_outside(district: District, reports: Sequence[NewReport]) -> None:

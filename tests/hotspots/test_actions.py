@@ -53,6 +53,7 @@ def send(northampton, shops, make_person):
     person = make_person()
 
     def sender(count: int, *, first: date = date(2025, 1, 1), submitted_at=MOMENT):
+        days = 360 - 30 * (first.month - 1)  # to the end of the year, so that no month is empty
         places = [(-0.897192, 52.237537), (-0.894901, 52.234234), (-0.890184, 52.238433)]
         record_reports(
             district=northampton,
@@ -67,7 +68,7 @@ def send(northampton, shops, make_person):
                     lat=places[n % 7 % 3][1],
                     accuracy_m=10.0,
                     occurred_at=MOMENT.replace(year=first.year, month=first.month, day=1)
-                    + timedelta(days=n % 360 if first.month == 1 else 0),
+                    + timedelta(days=n * days // count),
                     submitted_at=submitted_at,
                 )
                 for n in range(count)
@@ -150,6 +151,7 @@ def test_changed_digit_is_named(with_categories, send):
 
     assert not found.holds
     assert found.changed_figures == ["dissimilarity"]
+    assert found.broken_seals == ["a column of the analysis"]
 
 
 def test_missing_official_month_is_named_and_left_out_of_both_sources(with_categories, send):
@@ -216,6 +218,111 @@ def test_every_building_and_disclosure_is_in_the_audit_trail(with_categories, se
     last = AuditEvent.objects.order_by("-number")[:3]
     assert [one.what for one in last] == ["contrast disclosed"] * 2 + ["contrast built"]
     assert audit.check_chain(district_id=with_categories.pk) is None
+
+
+def test_restricted_audiences_cannot_put_their_periods_together(with_categories, send):
+    send(120)
+    at = MOMENT + timedelta(minutes=1)
+    build(with_categories, audiences=[Audience.FUNDER], at=at)
+
+    with pytest.raises(PeriodsOverlap, match="Funder was given"):
+        build(with_categories, Period.ending(date(2025, 9, 1), 3), [Audience.ANALYST], at)
+
+
+def test_restricted_audience_is_given_one_size_of_cell(with_categories, send):
+    send(120)
+
+    with pytest.raises(actions.OneResolution):
+        actions.build_contrast(
+            district=with_categories,
+            period=YEAR,
+            by="test",
+            at=MOMENT + timedelta(minutes=1),
+            audiences=[Audience.ANALYST],
+            resolution=8,
+        )
+
+
+def test_another_resolution_is_a_file_and_not_the_page(with_categories, send):
+    send(120)
+    at = MOMENT + timedelta(minutes=1)
+    nine = build(with_categories, at=at)
+    actions.build_contrast(district=with_categories, period=YEAR, by="test", at=at, resolution=8)
+
+    shown = queries.contrast_payload(with_categories, Audience.OPERATIONS, YEAR)
+
+    assert shown["analysis"] == str(nine.analysis.pk)
+    assert not build(with_categories, at=at).is_new
+
+
+def test_second_restricted_audience_gets_the_view_that_the_first_was_given(with_categories, send):
+    send(120)
+    first = build(with_categories, audiences=[Audience.FUNDER], at=MOMENT + timedelta(minutes=1))
+    later = MOMENT + timedelta(days=1)
+    send(1, submitted_at=later)
+
+    build(with_categories, audiences=[Audience.ANALYST], at=later)
+
+    seen = queries.contrast_payload(with_categories, Audience.ANALYST)
+    assert seen["analysis"] == str(first.analysis.pk)
+
+
+@pytest.mark.parametrize(
+    ("last", "months", "sentence"),
+    [
+        (date(2026, 1, 1), 3, "only 2 of these 3 months"),
+        (date(2026, 11, 1), 12, "November 2026 has not ended"),
+        (date(2062, 6, 1), 12, "June 2062 has not ended"),
+        (date(2010, 5, 1), 3, "2010"),
+    ],
+)
+def test_period_that_cannot_be_is_refused_with_a_sentence(with_categories, last, months, sentence):
+    with pytest.raises(queries.NothingToContrast, match=sentence):
+        build(with_categories, Period.ending(last, months))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("officials_without_location", 0),
+        ("members", 1),
+        ("dispersion", 1.5),
+    ],
+)
+def test_altered_result_is_named(with_categories, send, column, value):
+    send(120)
+    analysis = build(with_categories, at=MOMENT + timedelta(minutes=1)).analysis
+    analysis = Analysis.objects.get(pk=analysis.pk)
+    assert queries.verify(analysis).holds
+    analysis.result[column] = value if analysis.result[column] != value else -1
+
+    found = queries.verify(analysis)
+
+    assert found.changed_figures == [column]
+    assert found.broken_seals == ["a column of the analysis"]
+
+
+def test_altered_builder_breaks_the_seal(with_categories):
+    analysis = Analysis.objects.get()
+    analysis.built_by = "somebody else"
+
+    assert queries.verify(analysis).broken_seals == ["a column of the analysis"]
+
+
+def test_altered_months_are_named(with_categories):
+    analysis = Analysis.objects.get()
+    analysis.parameters["choice"]["official_missing"] = ["2025-03"]
+
+    assert "the months used and missing" in queries.verify(analysis).changed_inputs
+
+
+def test_report_backdated_after_the_building_changes_nothing_stored(with_categories, send):
+    send(120)
+    built = build(with_categories, at=MOMENT + timedelta(minutes=1))
+
+    send(1, submitted_at=MOMENT)  # recorded later, and says that it was sent before
+
+    assert queries.verify(Analysis.objects.get(pk=built.analysis.pk)).holds
 
 
 def test_other_audiences_and_districts_find_nothing(with_categories, make_district):
@@ -318,15 +425,6 @@ def test_verify_command_says_that_every_figure_came_out_again(with_categories, c
     call_command("verify_analysis", str(analysis.pk))
 
     assert "every figure came out again" in capsys.readouterr().out
-
-
-def test_count_that_was_altered_is_named(with_categories, send):
-    send(120)
-    analysis = build(with_categories, at=MOMENT + timedelta(minutes=1)).analysis
-    analysis.result["members"] += 1
-    found = queries.verify(analysis)
-
-    assert found.changed_figures == ["members"]
 
 
 def test_verify_command_refuses_an_unknown_id(with_categories):

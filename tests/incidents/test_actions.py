@@ -20,7 +20,7 @@ from incidents.taxonomy import CATEGORIES
 from layers import grid
 from layers.models import Boundary
 from members import audit
-from members.access import Viewer
+from members.access import Viewer, acting_in
 from members.actions import NewOrganisation, add_organisations
 from members.audiences import Audience
 from members.models import AuditEvent
@@ -213,15 +213,41 @@ def test_report_points_are_those_of_the_period_known_by_then(town, shop, make_pe
         at=MOMENT,
     )
 
-    found = queries.report_points(
+    ids = queries.report_ids(
         district_id=town.pk, codes=["begging"], spans=[(start, end)], known_at=MOMENT
     )
+    found = queries.reports_by_id(district_id=town.pk, ids=ids)
 
     assert (found.lng.tolist(), found.lat.tolist()) == ([LNG], [LAT])
     assert found.organisation.tolist() == [shop.pk]
 
 
 def test_report_points_of_nothing_are_empty_arrays(town):
-    found = queries.report_points(district_id=town.pk, codes=["begging"], spans=[], known_at=MOMENT)
+    found = queries.reports_by_id(district_id=town.pk, ids=[])
 
     assert (found.ids, found.lng.shape) == ([], (0,))
+    assert (
+        queries.report_ids(district_id=town.pk, codes=["begging"], spans=[], known_at=MOMENT) == []
+    )
+
+
+@pytest.mark.parametrize("wrong", ["organisation", "premises", "future"])
+def test_report_of_another_district_or_of_the_future_takes_the_batch_back(
+    town, shop, make_person, make_district, wrong
+):
+    next_door = make_district("nextdoor")
+    new = NewOrganisation(name="Next door", kind="LEVY_PAYER", starts_on=date(2020, 1, 1))
+    with acting_in(next_door.pk):
+        (theirs,) = add_organisations(district=next_door, organisations=[new], by="test", at=MOMENT)
+    changes = {
+        "organisation": {"organisation_id": theirs.pk},
+        "premises": {"premises_id": 10**9},
+        "future": {"occurred_at": MOMENT + timedelta(days=2)},
+    }[wrong]
+
+    with pytest.raises(ValueError, match="another district|in the future"):
+        record_reports(
+            district=town, reports=[report(make_person(), shop, **changes)], by="test", at=MOMENT
+        )
+
+    assert not Report.objects.exists()

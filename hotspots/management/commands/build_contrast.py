@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hotspots import actions, queries
-from hotspots.actions import PeriodsOverlap
+from hotspots import actions
+from hotspots.actions import OneResolution, PeriodsOverlap
 from hotspots.periods import Period, PeriodRefused
 from hotspots.presenters import files, folium_map
 from hotspots.queries import NothingToContrast
@@ -23,6 +23,8 @@ from layers.strict_text import InputRefused, month_from_text
 from members.access import acting_in
 from members.audiences import CONTRAST_READERS, Audience
 from members.models import District
+
+_REFUSALS = (PeriodRefused, NothingToContrast, NotLegitimate, PeriodsOverlap, OneResolution)
 
 
 def _month(text: str) -> date:
@@ -66,10 +68,10 @@ class Command(BaseCommand):
                     audiences=[audience],
                     resolution=options["resolution"],
                 )
-                payload = queries.contrast_payload(district, audience, period)
                 ground = ground_of(district, period.last)
-        except (PeriodRefused, NothingToContrast, NotLegitimate, PeriodsOverlap) as refusal:
+        except _REFUSALS as refusal:
             raise CommandError(str(refusal)) from refusal
+        payload = built.disclosed[audience].payload
         self._tell(built, payload)
         if options["out"]:
             self._write(options["out"], payload, ground)
@@ -77,6 +79,11 @@ class Command(BaseCommand):
     def _tell(self, built: actions.Built, payload: Mapping[str, Any]) -> None:
         verb = "Built" if built.is_new else "Found, with the same inputs,"
         self.stdout.write(f"{verb} analysis {built.analysis.pk}")
+        if payload["analysis"] != str(built.analysis.pk):
+            self.stdout.write(
+                f"This audience keeps analysis {payload['analysis']}, which it was given before: "
+                "a second view of the same months would show the few reports that came late."
+            )
         self._name_missing(payload["period"])
         totals = payload["totals"]
         self.stdout.write(

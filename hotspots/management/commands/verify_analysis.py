@@ -33,6 +33,7 @@ class Command(BaseCommand):
             "input": found.changed_inputs,
             "figure": found.changed_figures,
             "disclosure": found.changed_disclosures,
+            "seal": found.broken_seals,
         }
         for kind, names in changed.items():
             for name in names:
