@@ -20,7 +20,7 @@ from ops.files import read_json
 from ops.frontend import ensure_build
 from ops.packages import ensure
 from ops.processes import Program
-from ops.services import Services, running_services, warn_of_overrides
+from ops.services import OVERRIDDEN, Services, running_services, warn_of_overrides
 from ops.state import ROOT, State
 from ops.supervision import announce
 
@@ -121,7 +121,8 @@ def signins(state: State) -> int:
     """Print the demo's sign-ins again: a one-time code lasts half a minute."""
     if not read_json(state.services_file):
         raise Problem("The demo is not running: start it with make start.")
-    environment = dict(os.environ) | {"NTARS_STATE": str(state.folder)}
+    kept = {name: value for name, value in os.environ.items() if name not in OVERRIDDEN}
+    environment = kept | {"NTARS_STATE": str(state.folder), "NTARS_DEMO": "yes"}
     say(_signins_from(_ask_for_signins(state, environment)))
     return 0
 
