@@ -14,7 +14,9 @@ from ntars_geo.services import ROOT, embedded_services, state_folder
 env = environ.Env()
 SERVICES = embedded_services()
 
-DEMO = env.bool("NTARS_DEMO", default="demo" in SERVICES)
+# Well-known passwords: on for the private services of `make run` alone, never beside a database
+# that an operator named.
+DEMO = env.bool("NTARS_DEMO", default="demo" in SERVICES and "DATABASE_URL" not in os.environ)
 DEBUG = False
 
 
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ntars_geo.middleware.demo_stays_here",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,8 +205,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = False  # nginx does it, in front
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+# For the whole domain only if an operator says so: their other sites may not speak https.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("NTARS_HSTS_WHOLE_DOMAIN", default=False)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -35,9 +35,12 @@ def csv_lines(payload: Payload) -> Iterator[str]:
     Every value is a number, a cell id or one of the four verdicts, so nothing in the file can
     be taken for a formula by a spreadsheet.
     """
-    yield _line(COLUMNS)
+    invented = payload["district"]["invented"]
+    # Every file of an invented town says so, wherever it is copied to.
+    yield _line((*COLUMNS, "source") if invented else COLUMNS)
     for cell in payload["cells"]:
-        yield _line(["" if cell[name] is None else cell[name] for name in COLUMNS])
+        values = ["" if cell[name] is None else cell[name] for name in COLUMNS]
+        yield _line([*values, "Invented data"] if invented else values)
 
 
 def _line(values: Any) -> str:
@@ -62,9 +65,19 @@ def geojson(payload: Payload) -> dict[str, Any]:
         "period": period,
         "resolution": payload["resolution"],
         "headline": payload["headline"],
+        "totals": payload["totals"],
+        "together": payload["together"],
+        "dispersion": payload["dispersion"],
+        "boundary": _boundary(payload),
         "source": source_of(payload),
         "features": [_feature(cell) for cell in payload["cells"]],
     }
+
+
+def _boundary(payload: Payload) -> dict[str, Any]:
+    """Return what is to be said of the boundary: above all whether it is illustrative."""
+    boundary = payload["boundary"]
+    return {name: boundary[name] for name in ("name", "illustrative", "valid_from", "source")}
 
 
 def _feature(cell: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _method(payload: Payload) -> list[str]:
         f"(list version {payload['crosswalk']['version']}). Welfare reports are never counted."
     )
     tested = (
-        "Outlined hexagons have a q value of 0.05 or less: of all that are outlined on such "
+        "Outlined hexagons have a q value under 0.05: of all that are outlined on such "
         "maps, on average at most 1 in 20 is there by chance. A likely range is made to hold the "
         "true ratio 9 times in 10."
     )

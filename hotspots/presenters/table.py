@@ -92,7 +92,7 @@ def _row_of(cell: Cell, payload: Payload) -> Row:
         ratio=ratio,
         range=spread,
         plot=_plot(cell) if ratio else None,
-        verdict=words.VERDICTS[cell["verdict"]],
+        verdict=words.WITHHELD if cell["hidden"] else words.VERDICTS[cell["verdict"]],
         flags=words.flags(cell),
         sentence=words.sentence(cell, payload),
         q="" if cell["q"] is None else _probability(cell["q"]),

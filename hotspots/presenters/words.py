@@ -38,6 +38,11 @@ VERDICTS: Final = {
 }
 """The only verdicts there are; `docs/glossary.md` defines them."""
 
+WITHHELD: Final = Verdict(
+    "withheld", "few", "Business reports are withheld here to protect a small number."
+)
+"""No verdict: what stands in its place where an audience may not see the count."""
+
 _ALL_WITHHELD: Final = (
     "Too few business reports in these months to show any number of them here without giving "
     "single reports away."
@@ -124,12 +129,18 @@ class Tally:
 
 
 def tallies(payload: Payload) -> list[Tally]:
-    """Count the hexagons by verdict; all four are always named, so that none is forgotten."""
+    """Count the hexagons by verdict; all four are always named, so that none is forgotten.
+
+    A withheld hexagon has no verdict, and is counted apart.
+    """
+    seen = [cell for cell in payload["cells"] if not cell["hidden"]]
     found = []
     for word, verdict in VERDICTS.items():
-        names = [place(cell) for cell in payload["cells"] if cell["verdict"] == word]
+        names = [place(cell) for cell in seen if cell["verdict"] == word]
         shown = names if word in ("higher", "lower") else []
         found.append(Tally(verdict, len(names), formats.listing(shown)))
+    if withheld := len(payload["cells"]) - len(seen):
+        found.append(Tally(WITHHELD, withheld, ""))
     return found
 
 

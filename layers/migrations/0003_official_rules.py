@@ -36,7 +36,7 @@ ALTER TABLE layers_officialcount ADD CONSTRAINT official_count_release_and_point
     CHECK (release_id & 31 = snap_point_id >> 48)
 """
 
-_TABLES = "layers_snaplist, layers_snappoint, layers_officialrelease, layers_officialcount"
+_TABLES = "layers_boundary, layers_snaplist, layers_snappoint, layers_officialrelease, layers_officialcount"
 
 
 class Migration(migrations.Migration):

@@ -82,9 +82,15 @@ def official_counts(
         resolution=resolution,
         illustrative=boundary.illustrative,
         missing=held.missing,
-        without_location=sum(one.rows_without_location for one in held.releases),
+        without_location=_without_location(held.releases, categories),
         legitimacy=_legitimacy(district.force, shape, held.releases, resolution),
     )
+
+
+def _without_location(releases: Sequence[OfficialRelease], categories: Sequence[str]) -> int:
+    """Return the records without a location, force-wide, of the categories asked for."""
+    wanted = categories or list(SLUGS.values())
+    return sum(one.without_location.get(slug, 0) for one in releases for slug in wanted)
 
 
 def _cells_inside(shape: shapely.Geometry, lists: Sequence[int], resolution: int) -> dict[int, str]:

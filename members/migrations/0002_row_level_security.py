@@ -16,8 +16,13 @@ class Migration(migrations.Migration):
         # A person finds their own memberships before any district is known.
         protect("members_membership", reading=f"district_id = {DISTRICT} OR person_id = {PERSON}"),
         protect("members_auditevent"),
+        # What was done stays, and what a district is stays: its name alone may change.
         migrations.RunSQL(
-            f'REVOKE UPDATE, DELETE, TRUNCATE ON members_auditevent FROM "{_APP}"',
-            f'GRANT UPDATE, DELETE ON members_auditevent TO "{_APP}"',
+            [
+                f'REVOKE UPDATE, DELETE, TRUNCATE ON members_auditevent FROM "{_APP}"',
+                f'REVOKE UPDATE, DELETE, TRUNCATE ON members_district FROM "{_APP}"',
+                f'GRANT UPDATE (name) ON members_district TO "{_APP}"',
+            ],
+            f'GRANT UPDATE, DELETE ON members_auditevent, members_district TO "{_APP}"',
         ),
     ]

@@ -189,8 +189,18 @@ def test_rule_says_what_the_audience_is_shown(audience: str, expected: str) -> N
 # --- Files ------------------------------------------------------------------------------------
 
 
+def test_csv_of_an_invented_town_says_so_in_every_row() -> None:
+    payload = payloads.payload()
+    assert payload["district"]["invented"]
+
+    rows = list(csv.DictReader(io.StringIO("".join(files.csv_lines(payload)), newline="")))
+
+    assert {row["source"] for row in rows} == {"Invented data"}
+
+
 def test_csv_has_the_agreed_columns_and_a_row_for_each_cell() -> None:
     payload = payloads.payload()
+    payload["district"]["invented"] = False
 
     rows = list(csv.DictReader(io.StringIO("".join(files.csv_lines(payload)), newline="")))
 

@@ -41,7 +41,7 @@ def publish(
             kind=Analysis.Kind.CONTRAST,
             period_start=period.start,
             period_end=period.end,
-            parameters={},
+            parameters={"resolution": 9},
             inputs={},
             inputs_sha256="0" * 64,
             seed=1,

@@ -245,7 +245,7 @@ def test_report_of_another_district_or_of_the_future_takes_the_batch_back(
         "future": {"occurred_at": MOMENT + timedelta(days=2)},
     }[wrong]
 
-    with pytest.raises(ValueError, match="another district|in the future"):
+    with pytest.raises(ValueError, match=r"another district|in the future"):
         record_reports(
             district=town, reports=[report(make_person(), shop, **changes)], by="test", at=MOMENT
         )
