@@ -22,7 +22,7 @@ from members.audiences import SECOND_FACTOR, Audience
 from members.models import District, Membership, Person
 
 P = ParamSpec("P")
-_SETTINGS = ("ntars.district", "ntars.audience", "ntars.person")
+_SETTINGS = ("ntars.district", "ntars.audience", "ntars.person", "ntars.token")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def acting_in(
 
     `audience` matters to the locked room of outreach alone; leave it out elsewhere.
     """
-    wanted = [str(district_id), audience.value if audience else "", str(person_id or "")]
+    wanted = [str(district_id), audience.value if audience else "", str(person_id or ""), ""]
     with _scope(wanted):
         yield
 
@@ -55,7 +55,14 @@ def acting_in(
 @contextmanager
 def acting_as(person_id: int) -> Iterator[None]:
     """Open a transaction in which a person's own memberships, and nothing else, can be read."""
-    with _scope(["", "", str(person_id)]):
+    with _scope(["", "", str(person_id), ""]):
+        yield
+
+
+@contextmanager
+def holding(token_sha256: str) -> Iterator[None]:
+    """Open a transaction in which the pass or code with this hash, and nothing else, is read."""
+    with _scope(["", "", "", token_sha256]):
         yield
 
 

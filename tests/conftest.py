@@ -85,21 +85,23 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
         _drop(name)
 
 
-def _server() -> psycopg.Connection[tuple[object, ...]]:
+def _server(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     owner = settings.DATABASES["owner"]
     return psycopg.connect(
         host=owner["HOST"],
         port=owner["PORT"] or None,
         user=owner["USER"],
         password=owner["PASSWORD"] or None,
-        dbname="postgres",
+        dbname=name,
         autocommit=True,
     )
 
 
 def _drop(name: str) -> None:
     with _server() as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # Without FORCE: the owner may not end the application role's connections, but the
+        # server waits some seconds for those that are just closing.
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _recreate(name: str) -> None:
@@ -114,15 +116,14 @@ def _truncate_as_owner() -> Iterator[None]:
     original = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        owner = connections["owner"]
-        with owner.cursor() as cursor:
-            tables = [
-                table
-                for table in owner.introspection.django_table_names(only_existing=True)
-                if table not in {"django_migrations", "django_content_type", "auth_permission"}
-            ]
-            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
-        owner.close()
+        with _server(settings.DATABASES["owner"]["NAME"]) as owner:
+            found = owner.execute(
+                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+                " WHERE tableowner = current_user AND schemaname = 'public'"
+                " AND tablename NOT IN ('django_migrations', 'django_content_type')"
+            ).fetchone()
+            assert found is not None
+            owner.execute(f"TRUNCATE {found[0]} CASCADE")  # type: ignore[call-overload]
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield

@@ -8,6 +8,7 @@ from uuid import UUID
 import shapely
 from django.contrib.gis.geos import Point
 
+from incidents.actions.placing import OutsideDistrict
 from incidents.models import Category, Report
 from layers import grid
 from layers.models import Boundary, SnapPoint
@@ -17,10 +18,6 @@ from members.ids import new_id
 from members.models import AuditEvent, District
 
 _BATCH = 2000
-
-
-class OutsideDistrict(ValueError):
-    """A pin lies outside the boundary of the district that it was sent to."""
 
 
 class WelfareIsNotAReport(ValueError):

@@ -82,7 +82,7 @@ _TABLES = "layers_snaplist, layers_snappoint, layers_officialrelease, layers_off
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0002_places")]
+    dependencies = [("layers", "0001_initial")]
     operations = [
         migrations.RunSQL(
             _NUMBER_IS_PLACE,
