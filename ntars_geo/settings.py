@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from layers.tile_source import tile_source
 from ntars_geo.gislibs import bundled_library
 from ntars_geo.services import ROOT, embedded_services, state_folder
 
@@ -212,7 +213,10 @@ X_FRAME_OPTIONS = "DENY"
 BASEMAP_PMTILES = env.str("NTARS_BASEMAP_PMTILES", default="")
 BASEMAP_TILES = env.str("NTARS_BASEMAP_TILES", default="")
 BASEMAP_ATTRIBUTION = env.str("NTARS_BASEMAP_ATTRIBUTION", default="")
-BASEMAP_HOSTS = env.list("NTARS_BASEMAP_HOSTS", default=[])
+_TILE_HOST = tile_source(
+    pmtiles=BASEMAP_PMTILES, url=BASEMAP_TILES, attribution=BASEMAP_ATTRIBUTION
+).host
+BASEMAP_HOSTS = [_TILE_HOST] if _TILE_HOST else []
 POLICE_BASE = env.str("NTARS_POLICE_BASE", default="https://data.police.uk")
 DOWNLOADS = Path(env.str("NTARS_DOWNLOADS", default=str(state_folder() / "downloads")))
 
@@ -250,5 +254,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # a line for each piece of an archive
     },
 }

@@ -16,16 +16,17 @@ find_python() {
     return 1
 }
 
+# What the installer says is shown only where it fails.
 install() {
     if ! command -v apt-get >/dev/null 2>&1; then
         return 1
     elif [ "$(id -u)" = 0 ]; then
-        sh "$here/install_packages.sh" "$@" >&2
+        said=$(sh "$here/install_packages.sh" "$@" 2>&1)
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-        sudo -n sh "$here/install_packages.sh" "$@" >&2
+        said=$(sudo -n sh "$here/install_packages.sh" "$@" 2>&1)
     else
         return 1
-    fi
+    fi || { echo "$said" >&2; return 1; }
 }
 
 if ! find_python; then

@@ -21,6 +21,7 @@ Cell = Mapping[str, Any]
 
 _GAP: Final = 1.5  # picture units between a hexagon's edge and its cell's true edge
 _OUTLINE: Final = 5.0  # the mark of a passed test stands inside the hexagon
+_HALF: Final = 3.6  # half of a hexagon in units of its `size`, corners left out
 _LONGEST: Final = 11  # letters of a name on one line of a hexagon
 _NAME_SIZE: Final = 12.5
 _NAMED: Final = 2  # streets and places up to this rank bear their names
@@ -122,9 +123,10 @@ def ground_style(properties: Mapping[str, Any]) -> str:
 
 
 def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:
-    counts = [
-        cartography.Box(h.x - h.size * 2.2, h.y - h.size * 2, h.x + h.size * 2.2, h.y + h.size * 2)
+    covered = [
+        cartography.Box(h.x - reach, h.y - reach, h.x + reach, h.y + reach)
         for h in hexagons
+        for reach in [h.size * _HALF]
     ]
     known = {hexagon.place for hexagon in hexagons}  # printed in the hexagon itself
     wanted = [
@@ -133,7 +135,7 @@ def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> l
         if name not in known
     ]
     once = dict(wanted)
-    return cartography.place_labels(list(once.items()), view, taken=counts, size=_NAME_SIZE)
+    return cartography.place_labels(list(once.items()), view, taken=covered, size=_NAME_SIZE)
 
 
 def _nameable(

@@ -140,7 +140,7 @@ def tallies(payload: Payload) -> list[Tally]:
 
 
 def place(cell: Cell) -> str:
-    """Return the name of a hexagon: that of its busiest map point, or the end of its id."""
+    """Return the name of a hexagon: that of a map point near its middle, or the end of its id."""
     return str(cell["label"] or f"Hexagon {cell['cell'].rstrip('f')[-4:]}")
 
 

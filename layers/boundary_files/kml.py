@@ -1,6 +1,7 @@
 """Read the placemarks of a KML file; its links are never followed."""
 
 import re
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -75,6 +76,19 @@ def read(content: bytes, *, srid: int | None) -> FeatureFile:
     return FeatureFile("KML", settled_srid(4326, srid), placemarks.features)
 
 
+@dataclass
+class _Outlines:
+    """The coordinates of one polygon as they stand in the file, read only if it is chosen."""
+
+    outer: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)
+
+    def rings(self) -> Rings:
+        if len(self.outer) != 1:
+            raise InputRefused("A KML polygon has no outer boundary, or several.")
+        return [_ring(text) for text in (*self.outer, *self.inner)]
+
+
 class _Placemarks:
     """Hear a KML document element by element, and keep names and rings of its placemarks."""
 
@@ -84,9 +98,7 @@ class _Placemarks:
         self._elements = 0
         self._name = ""
         self._text: list[str] = []
-        self._polygons: list[Rings] = []
-        self._shells: list[Ring] = []
-        self._holes: list[Ring] = []
+        self._polygons: list[_Outlines] = []
         self._other: str | None = None
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
@@ -98,12 +110,14 @@ class _Placemarks:
             _check_root(namespace.removeprefix("{"), name)
         if len(self._path) == _MAX_DEPTH:
             raise InputRefused(f"The XML is nested deeper than {_MAX_DEPTH} levels.")
+        if name == "Placemark" and not {"Placemark", "Polygon"}.isdisjoint(self._path):
+            raise InputRefused("The XML has a placemark inside another one.")
         self._path.append(name)
         self._text = []
         if name == "Placemark":
             self._name, self._polygons, self._other = "", [], None
         elif name == "Polygon":
-            self._shells, self._holes = [], []
+            self._polygons.append(_Outlines())
         self._other = _OTHER_SHAPES.get(name, self._other)
 
     def data(self, text: str) -> None:
@@ -114,22 +128,15 @@ class _Placemarks:
             case [*_, "Placemark", "name"]:
                 self._name = "".join(self._text)
             case [*_, "Polygon", "outerBoundaryIs", "LinearRing", "coordinates"]:
-                self._shells.append(_ring("".join(self._text)))
+                self._polygons[-1].outer.append("".join(self._text))
             case [*_, "Polygon", "innerBoundaryIs", "LinearRing", "coordinates"]:
-                self._holes.append(_ring("".join(self._text)))
-            case [*_, "Polygon"]:
-                self._close_polygon()
+                self._polygons[-1].inner.append("".join(self._text))
             case [*_, "Placemark"]:
                 self._keep()
         self._path.pop()
 
     def close(self) -> None:
         """Nothing to do; the parser asks for it."""
-
-    def _close_polygon(self) -> None:
-        if len(self._shells) != 1:
-            raise InputRefused("A KML polygon has no outer boundary, or several.")
-        self._polygons.append([*self._shells, *self._holes])
 
     def _keep(self) -> None:
         check_amount(len(self.features) + 1)
@@ -145,12 +152,12 @@ def _check_root(namespace: str, name: str) -> None:
     raise InputRefused(f"{what}: a boundary comes as GeoJSON, Shapefile, GeoPackage or KML.")
 
 
-def _chosen(polygons: list[Rings], other: str | None) -> list[Rings]:
+def _chosen(polygons: list[_Outlines], other: str | None) -> list[Rings]:
     if other is not None:
         raise not_a_polygon(f"{other}, or has one beside it" if polygons else other)
     if not polygons:
         raise InputRefused("The placemark has no polygon.")
-    return polygons
+    return [polygon.rings() for polygon in polygons]
 
 
 def _ring(text: str) -> Ring:

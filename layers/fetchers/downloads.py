@@ -26,7 +26,7 @@ _RETRY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 _ZIP: Final = b"PK"
 Found = TypeVar("Found")
-_CHUNK: Final = 1 << 16
+_PROGRESS: Final = 1 << 16  # Bytes after which an attempt was worth while.
 
 
 class DownloadFailed(Exception):
@@ -128,7 +128,7 @@ def read_piece(
             headers["If-Range"] = remote.version
         with _answer(client, remote.url, headers) as response:
             _check_piece(response, remote, first)
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():
                 got.extend(chunk[: length - len(got)])
         if len(got) < length:
             raise _Interrupted("the connection was cut")
@@ -193,7 +193,7 @@ def _conditions(path: Path, mark: Path, held: int) -> dict[str, str]:
 def _append(response: httpx.Response, part: Path, held: int, size: int | None) -> None:
     with part.open("r+b" if held else "wb") as file:
         file.seek(held)
-        for chunk in response.iter_raw(_CHUNK):
+        for chunk in response.iter_raw():
             if file.tell() == 0 and not chunk.startswith(_ZIP):
                 raise DownloadFailed(
                     "The server answered with something that is not a ZIP archive "
@@ -229,7 +229,7 @@ def _trying(
         try:
             return attempt()
         except _Interrupted as error:
-            number = 0 if progress() >= before + _CHUNK else number
+            number = 0 if progress() >= before + _PROGRESS else number
             patience.rest(number, error.wait, str(error))
             number += 1
 

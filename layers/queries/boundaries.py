@@ -9,6 +9,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from layers import geo_input
 from layers.models import Boundary
+from members import formats
 from members.models import District
 
 _KEPT_AT_LEAST: Final = 0.5  # Of the old area; a new edition of a boundary moves its edges.
@@ -48,7 +49,7 @@ def boundary_in_force(district: District, on: date) -> Boundary:
     begun = Boundary.objects.filter(district=district, valid_from__lte=on)
     found = begun.order_by("-valid_from", "-imported_at", "-pk").first()
     if found is None:
-        raise NoBoundary(f"District {district.slug} has no boundary on {on:%-d %B %Y}.")
+        raise NoBoundary(f"District {district.slug} has no boundary on {formats.day(on)}.")
     return found
 
 

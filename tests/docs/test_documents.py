@@ -14,6 +14,11 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "fixtures").rglob("*.md")]
 )
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+ENDINGS = (".py", ".css", ".js", ".mjs", ".html")
+ROOMS = (
+    *("fixtures", "hotspots", "incidents", "layers", "members", "ops", "outreach", "tests"),
+    *("ntars_geo/assets", "ntars_geo/templates", "ntars_geo/management"),
+)
 PATH = r"`([\w.*-]+(?:/[\w.*-]+)+\.(?:py|md|ipynb|js|mjs|html|toml|yaml|in))`"
 IDS = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 
@@ -82,6 +87,16 @@ def test_every_quoted_command_and_option_exists(path: Path) -> None:
 def command_called(name: str) -> BaseCommand:
     found = get_commands()[name]
     return found if isinstance(found, BaseCommand) else load_command_class(found, name)
+
+
+def test_every_document_named_in_code_is_there() -> None:
+    rooms = [ROOT / name for name in ROOMS]
+    code = [path for room in rooms for ending in ENDINGS for path in room.rglob(f"*{ending}")]
+
+    named = {name for path in code for name in re.findall(r"docs/[\w/-]+\.md", text_of(path))}
+
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)

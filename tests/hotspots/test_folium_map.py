@@ -138,6 +138,15 @@ def test_contrast_html_of_a_quarter_with_too_few_says_so() -> None:
     assert words.headline(payloads.sparse()).lead in said
 
 
+def test_contrast_html_of_which_all_is_withheld_still_shows_police_records() -> None:
+    page = folium_map.contrast_html(payloads.nothing_shown(), payloads.basemap())
+
+    exact = list(csv.DictReader(files.csv_lines(payloads.nothing_shown())))
+
+    assert words.headline(payloads.nothing_shown()).lead in text_of(page)
+    assert all(row["member_count"] == "" and row["official_count"] for row in exact)
+
+
 def test_contrast_html_without_cells_has_no_map() -> None:
     page = folium_map.contrast_html(payloads.payload(cells=[]))
 

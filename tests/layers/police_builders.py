@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from layers.actions.official import ImportSummary, import_releases
 from layers.policeuk.file_names import read_name
 from layers.policeuk.layouts import LAYOUTS
 from layers.policeuk.sources import StreetFile
+from tests.conftest import MOMENT
 
+JANUARY, FEBRUARY = date(2024, 2, 20), date(2024, 3, 20)  # When these months were taken.
 NAME = "2024-01-northamptonshire-street.csv"
+PLANTED = "2024-01-planted-town-street.csv"
 HEADER = ",".join(LAYOUTS[0].columns)
 ASB = "Anti-social behaviour"
 
@@ -52,6 +56,12 @@ def rows_of(count: int, **changes: str) -> list[list[str]]:
 def street_file(content: bytes, name: str = NAME) -> StreetFile:
     """Return a file for the importer."""
     return StreetFile(name, read_name(name), lambda: content)
+
+
+def take(*contents: bytes, name: str = NAME, taken_on: date = JANUARY) -> ImportSummary:
+    """Import files of one name."""
+    files = [street_file(content, name) for content in contents]
+    return import_releases(files=files, taken_on=taken_on, at=MOMENT)
 
 
 def archive(entries: dict[str, bytes], path: Path | None = None) -> bytes:

@@ -82,6 +82,17 @@ def test_the_reference_system_is_what_file_and_operator_say():
         settled_srid(4326, 27700)
 
 
+def test_a_broken_placemark_does_no_harm_either():
+    broken = builders.kml("nonsense", name="Broken")
+    meant = builders.kml(name="Meant").partition(b"<Document>")[2].partition(b"</Document>")[0]
+
+    content = broken.replace(b"</Document>", meant + b"</Document>")
+
+    assert read_boundary(content, feature="Meant").name == "Meant"
+    with pytest.raises(InputRefused, match="not written as"):
+        read_boundary(content, feature="Broken")
+
+
 @pytest.mark.parametrize(
     "content",
     [

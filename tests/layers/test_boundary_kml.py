@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from layers.boundary_files import read_boundary
 from layers.strict_text import InputRefused
@@ -97,6 +99,26 @@ BOMB = b'<!DOCTYPE kml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
 def test_anything_else_is_refused(content, says):
     with pytest.raises(InputRefused, match=says):
         read_boundary(content)
+
+
+NAMES = ["Placemark", "Polygon", "outerBoundaryIs", "innerBoundaryIs", "LinearRing", "coordinates",
+         "name", "Point", "MultiGeometry"]  # fmt: skip
+TREES = st.recursive(
+    st.sampled_from(["", "-0.9,52.2", "text"]),
+    lambda inner: st.tuples(st.sampled_from(NAMES), st.lists(inner, max_size=3)).map(
+        lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREES)
+@example("<Polygon><Placemark/><outerBoundaryIs><LinearRing><coordinates/></LinearRing>"
+         "</outerBoundaryIs></Polygon>")  # fmt: skip
+def test_any_order_of_elements_is_refused(inside):
+    with pytest.raises(InputRefused):
+        read_boundary(f"<kml>{inside}</kml>".encode())
 
 
 def test_kml_is_always_in_degrees():

@@ -227,7 +227,7 @@ RINGS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(RINGS, max_size=3))
 def test_any_rings_are_a_valid_boundary_or_refused(polygons):
     try:
@@ -256,7 +256,7 @@ def test_a_loose_hole_outside_of_everything_is_refused():
         polygons_of_loose_rings([SQUARE[::-1], ELSEWHERE])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(RINGS)
 def test_any_loose_rings_are_sorted_or_refused(rings):
     try:

@@ -14,11 +14,12 @@ import {
   setWorkerUrl,
 } from "maplibre-gl";
 import { Protocol } from "pmtiles";
-import { mapStyle, paintOf } from "./gl/style.js";
+import { CLOSE_UP, coverAbove, mapStyle, paintOf } from "./gl/style.js";
 import { palette } from "./gl/palette.js";
 import { hatchImage } from "./gl/hatch.js";
 
 const SMALL = 92; // pixels across a hexagon below which its name is left out
+const COUNT = { width: 96, height: 60 }; // room of a printed count, kept clear of street names
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -91,10 +92,16 @@ function loaded(map) {
 
 function dress(map, model, views, choice, box) {
   map.addImage("hatch", hatchImage(palette()), { pixelRatio: 2 });
+  map.addImage("clear", new ImageData(COUNT.width, COUNT.height));
+  map.setLayoutProperty("hatching", "visibility", "visible"); // now that their images are there
+  if (map.getLayer("keep-clear")) map.setLayoutProperty("keep-clear", "visibility", "visible");
+  const whole = map.getZoom();
+  const cover = coverAbove(whole);
   const marks = model.cells.map((cell) => addMark(map, cell, choice));
   const show = () => {
     map.setPaintProperty("tint", "fill-color", paintOf(views.view, palette()));
-    map.setLayoutProperty("hatching", "visibility", "visible");
+    map.setPaintProperty("tint", "fill-opacity", cover);
+    map.setPaintProperty("hatching", "fill-opacity", cover);
     map.setFilter("hatching", ["==", ["get", `hatched_${views.view}`], true]);
     marks.forEach((mark) => mark.show(views.view));
   };
@@ -108,7 +115,9 @@ function dress(map, model, views, choice, box) {
   });
   follow(map, model, choice);
   const size = () => {
-    box.dataset.size = acrossOf(map, model.cells[0]) < SMALL ? "small" : "large";
+    const across = acrossOf(map, model.cells[0]);
+    if (map.getZoom() > whole + CLOSE_UP) box.dataset.size = "large";
+    else box.dataset.size = across < SMALL ? "small" : "usual";
   };
   map.on("zoom", size);
   size();

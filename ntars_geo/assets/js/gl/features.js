@@ -1,5 +1,17 @@
 /** The model of the page as GeoJSON for MapLibre. Knows no page. */
 
+/** Return the middle of each hexagon as a FeatureCollection. */
+export function middles(model) {
+  return {
+    type: "FeatureCollection",
+    features: model.cells.map((cell) => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: cell.centre },
+      properties: {},
+    })),
+  };
+}
+
 /** Return the hexagons as a FeatureCollection whose properties name classes, not colours. */
 export function hexagonFeatures(model) {
   return {

@@ -1,7 +1,9 @@
 /** The look of the moving map: same layers, same order, same colours as the drawing. */
 
-import { hexagonFeatures } from "./features.js";
+import { hexagonFeatures, middles } from "./features.js";
 
+/** How many zoom levels above the whole town the streets begin to show through the tints. */
+export const CLOSE_UP = 0.3;
 const MAJOR = ["<=", ["coalesce", ["get", "rank"], 9], 1];
 
 /** Return the MapLibre style for a model and a palette. No `glyphs`: local fonts are used. */
@@ -16,9 +18,19 @@ export function mapStyle(model, colours) {
       ...(tiled(model) ? [] : lines(colours, "over", 0.4)),
       boundary(colours),
       ...marks(colours),
-      ...(tiled(model) ? [] : names(colours)),
+      ...(tiled(model) ? [] : [...names(colours), keepClear()]),
     ],
   };
+}
+
+/**
+ * Return how much a tint covers: all of it where the whole town is seen, less close up, where
+ * the streets matter more and the printed count gets a ground of its own.
+ *
+ * @param {number} whole the zoom at which the whole town is seen
+ */
+export function coverAbove(whole) {
+  return ["interpolate", ["linear"], ["zoom"], whole + CLOSE_UP, 1, whole + 1.3, 0.4];
 }
 
 /** Return the colour expression of one view: class name to colour. */
@@ -34,6 +46,7 @@ function sources(model) {
   const found = {
     ground: { type: "geojson", data: model.basemap },
     boundary: { type: "geojson", data: model.boundary },
+    middles: { type: "geojson", data: middles(model) },
     hexagons: { type: "geojson", data: hexagonFeatures(model), promoteId: "cell" },
   };
   const { pmtiles, url, attribution } = model.tiles;
@@ -117,6 +130,16 @@ function marks(colours) {
     line("flag", colours.ink, thick, inside, { filter: ["==", ["get", "flagged"], true] }),
     line("lit", colours.lit, ["case", state("chosen"), 6, state("lit"), 4, 0], inside),
   ];
+}
+
+/** Nothing visible: the room of the printed count, so that no name is placed beneath it. */
+function keepClear() {
+  return {
+    id: "keep-clear",
+    type: "symbol",
+    source: "middles",
+    layout: { "icon-image": "clear", "icon-allow-overlap": true, visibility: "none" },
+  };
 }
 
 function names(colours) {

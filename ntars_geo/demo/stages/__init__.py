@@ -1,0 +1,25 @@
+"""The stages of seeding: each hands one part of the town to the actions that take it in."""
+
+from ntars_geo.demo.stages.ground import lay_ground
+from ntars_geo.demo.stages.members import add_members, add_signins
+from ntars_geo.demo.stages.records import (
+    build_contrasts,
+    find_map_points,
+    take_official_files,
+    take_reports,
+)
+from ntars_geo.demo.stages.seeding_run import BY, Seeding
+from ntars_geo.demo.stages.welfare import take_welfare
+
+__all__ = [
+    "BY",
+    "Seeding",
+    "add_members",
+    "add_signins",
+    "build_contrasts",
+    "find_map_points",
+    "lay_ground",
+    "take_official_files",
+    "take_reports",
+    "take_welfare",
+]
