@@ -32,6 +32,8 @@ class Viewer:
     person_id: int
     district: District
     audience: Audience
+    # The business that the membership belongs to, if it belongs to one.
+    organisation_id: int | None = None
 
     @property
     def actor(self) -> str:
@@ -100,7 +102,12 @@ def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]
     """Return the person as a viewer of a district, or None if they are none of these audiences."""
     for membership in memberships_of(person):
         if membership.district.slug == district_slug and membership.audience in audiences:
-            return Viewer(person.pk, membership.district, Audience(membership.audience))
+            return Viewer(
+                person.pk,
+                membership.district,
+                Audience(membership.audience),
+                membership.organisation_id,
+            )
     return None
 
 
