@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 from ntars_geo import views
+from ntars_geo.api import api, openapi
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("account/", include("allauth.urls")),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
     path("", include("hotspots.urls")),
     path("", include("layers.urls")),
 ]
