@@ -56,7 +56,7 @@ def pass_held(request: HttpRequest) -> DevicePass | None:
         return None
     hashed = hash_of(token)
     with holding(hashed):
-        living = DevicePass.objects.filter(token_sha256=hashed, revoked_at__isnull=True)
+        living = DevicePass.objects.living().filter(token_sha256=hashed)
         return living.select_related("district").first()
 
 
@@ -91,9 +91,18 @@ def _device_sending(request: HttpRequest, district_slug: str | None) -> Sender |
     held = pass_held(request)
     if held is None or district_slug not in (None, held.district.slug):
         return None
-    if not _is_member(held.district, held.organisation_id, timezone.localdate()):
+    today = timezone.localdate()
+    if not _is_member(held.district, held.organisation_id, today):
         return None
+    if held.last_used_on != today:
+        _note_use(held, today)
     return Sender(held.district, held.organisation_id, held.premises_id, device_id=held.pk)
+
+
+def _note_use(held: DevicePass, today: date) -> None:
+    """Note the day, once a day, so that whoever runs the devices sees which lie unused."""
+    with acting_in(held.district_id):
+        DevicePass.objects.filter(pk=held.pk).update(last_used_on=today)
 
 
 def _is_member(district: District, organisation_id: int, on: date) -> bool:

@@ -162,8 +162,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by somebody who knows 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "NTARS Geo"
+MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -193,6 +194,7 @@ BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 # --- Transport and headers ---------------------------------------------------------------------
 # Browsers refuse `__Host-` cookies over plain http, which is all that the loopback demo has.
 SECURE = env.bool("NTARS_HTTPS", default=not DEMO)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers themselves allow it on loopback only
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 PASS_COOKIE_NAME = "__Host-pass" if SECURE else "pass"
@@ -244,6 +246,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # --- Mail and logs -----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: a page may wait for the mail server, but not for long
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="NTARS Geo <no-reply@ntars.invalid>")
 
 LOGGING = {

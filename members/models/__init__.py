@@ -3,6 +3,7 @@
 from members.models.audit import AuditEvent
 from members.models.device import DevicePass, EnrolmentCode
 from members.models.district import District
+from members.models.invitation import Invitation
 from members.models.organisation import Organisation, Premises
 from members.models.person import Membership, Person
 
@@ -11,6 +12,7 @@ __all__ = [
     "DevicePass",
     "District",
     "EnrolmentCode",
+    "Invitation",
     "Membership",
     "Organisation",
     "Person",

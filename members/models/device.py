@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from members.querysets import DevicePassQuerySet
+
 
 class DevicePass(models.Model):
     """A report-only pass, held by one device of one member until it is revoked.
@@ -22,13 +24,26 @@ class DevicePass(models.Model):
     made_by = models.ForeignKey(
         "members.Person", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # The day alone: the moment is told by the reports, to those who may read them.
+    last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(
         "members.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = DevicePassQuerySet.as_manager()
+
     class Privacy:
-        OPEN = ("id", "district", "organisation", "premises", "label", "made_at", "revoked_at")
+        OPEN = (
+            "id",
+            "district",
+            "organisation",
+            "premises",
+            "label",
+            "made_at",
+            "last_used_on",
+            "revoked_at",
+        )
         PERSONAL = ("made_by", "revoked_by")
         SECRET = ("token_sha256",)
 
