@@ -144,6 +144,10 @@ def _refusal(refusal: ValueError) -> Refusal:
             return Refusal(409, says, retry_after=1)
         case actions.TooManyReports():
             return Refusal(429, says, retry_after=60)
+        case actions.PremisesNotYours():
+            return _field(400, "premises", says)
+        case actions.TooManyWordsForOutreach():
+            return _field(422, "narrative", says)
         case actions.PhotoNotYours() | actions.WelfareTakesNoPhoto():
             return _field(422, "photos", says)
         case actions.OutsideDistrict():

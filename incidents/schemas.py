@@ -198,4 +198,4 @@ def _field_of(place: tuple[int | str, ...]) -> str:
     words = [str(word) for word in named if word not in {"function-before", "nullable"}]
     plain = [word for word in words if word.replace("_", "").replace("-", "").isalnum()]
     name = ".".join(plain[:2])
-    return name if name.isascii() and len(name) <= 60 else "(unknown)"
+    return name if name.isascii() and 0 < len(name) <= 60 else "(unknown)"

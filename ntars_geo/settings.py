@@ -187,8 +187,12 @@ RQ_QUEUES = {
 }
 RQ = {"JOB_CLASS": "ntars_geo.jobs.ListedJob"}
 RQ_SHOW_ADMIN_LINK = False
-# All that a worker will run; the standing jobs find out for themselves what is due.
-STANDING_WORK = ["hotspots.jobs.build_missing_contrasts"]
+# All that a worker will run. The standing jobs, asked for after so many seconds each, find out
+# for themselves what is due.
+STANDING_WORK = {
+    "hotspots.jobs.build_missing_contrasts": 900,
+    "incidents.jobs.drain_outbox": 30,
+}
 BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 
 # --- Transport and headers ---------------------------------------------------------------------

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import django_rq
 from django.contrib.gis.geos import Point
-from django.db import connection, transaction
-from redis import RedisError
-from rq.exceptions import DuplicateJobError
+from django.db import connection
 
+from incidents.actions.outbox import owe, wake_drain  # noqa: F401
 from incidents.actions.placing import check_inside
 from incidents.models import Category, OutboxEvent, Photo, Receipt, Report
 from incidents.references import new_reference
@@ -24,16 +21,15 @@ from layers import grid
 from members import audit
 from members.access import acting_in
 from members.ids import new_id
-from members.models import AuditEvent
+from members.models import AuditEvent, Premises
 from members.senders import Sender
 from outreach.actions import NewSighting, record_sighting
 from outreach.models import Sighting
 
-logger = logging.getLogger(__name__)
-
 #: A shift on a bad day sends one or two a minute; a broken client sends hundreds.
 MOST_A_MINUTE: Final = 30
-DRAIN: Final = "incidents.jobs.drain_outbox"
+#: As much as a sighting's place has room for.
+MOST_OUTREACH_WORDS: Final = 300
 
 
 class ReportRefused(ValueError):
@@ -58,6 +54,14 @@ class TooManyReports(ReportRefused):
 
 class PhotoNotYours(ReportRefused):
     """A photograph does not exist, is taken by another report, or was sent by somebody else."""
+
+
+class PremisesNotYours(ReportRefused):
+    """The premises do not exist or belong to another business."""
+
+
+class TooManyWordsForOutreach(ReportRefused):
+    """A welfare report has room for a place in words, not for a story about a person."""
 
 
 class WelfareTakesNoPhoto(ReportRefused):
@@ -139,7 +143,7 @@ def submit_report(*, sender: Sender, sent: SentReport, at: datetime) -> Accepted
             made_at=at,
         )
         receipt.save(force_insert=True)
-        _owe(sender.district.pk, owes, identity, at)
+        owe(district_id=sender.district.pk, kind=owes, subject=identity, at=at)
     return Accepted(receipt, is_new=True)
 
 
@@ -202,7 +206,7 @@ def _store_report(sender: Sender, sent: SentReport, category: Category, at: date
         reporter_id=sender.person_id,
         device=sender.device_id,
         organisation_id=sender.organisation_id,
-        premises_id=sent.premises_id or sender.premises_id,
+        premises_id=_premises(sender, sent),
         category=category,
         point=Point(sent.lng, sent.lat, srid=4326),
         accuracy_m=sent.accuracy_m,
@@ -229,6 +233,18 @@ def _store_report(sender: Sender, sent: SentReport, category: Category, at: date
     return identity, Receipt.Kind.REPORT, OutboxEvent.Kind.REPORT_ACCEPTED
 
 
+def _premises(sender: Sender, sent: SentReport) -> int | None:
+    """Return the premises that were named, which must be the sender's, or else the device's."""
+    if sent.premises_id is None:
+        return sender.premises_id
+    mine = Premises.objects.filter(
+        district=sender.district, organisation=sender.organisation_id, pk=sent.premises_id
+    )
+    if not mine.exists():
+        raise PremisesNotYours("These premises are not among those of your business.")
+    return sent.premises_id
+
+
 def _same_as(sender: Sender, sent: SentReport) -> Report | None:
     """Return the report that this one adds a voice to, if it is one of the same district."""
     if sent.same_as is None:
@@ -251,6 +267,10 @@ def _claim_photos(sender: Sender, sent: SentReport, report_id: UUID) -> None:
 def _store_sighting(sender: Sender, sent: SentReport, category: Category, at: datetime) -> Stored:
     if sent.photos:
         raise WelfareTakesNoPhoto("Please take no photograph of anybody who sleeps rough.")
+    if len(sent.narrative) > MOST_OUTREACH_WORDS:
+        raise TooManyWordsForOutreach(
+            f"Say where in at most {MOST_OUTREACH_WORDS} characters; leave the person out of it."
+        )
     kinds = {
         "rough_sleeping_concern": Sighting.Kind.ROUGH_SLEEPING,
         "encampment": Sighting.Kind.ENCAMPMENT,
@@ -265,26 +285,7 @@ def _store_sighting(sender: Sender, sent: SentReport, category: Category, at: da
         asked=Sighting.Asked(sent.asked),
         seen_at=sent.occurred_at,
         accuracy_m=sent.accuracy_m,
-        place=sent.narrative[:300],
+        place=sent.narrative,
     )
     identity = record_sighting(district=sender.district, sighting=sighting, by=sender.actor, at=at)
     return identity, Receipt.Kind.SIGHTING, OutboxEvent.Kind.SIGHTING_ACCEPTED
-
-
-def _owe(district_id: int, kind: OutboxEvent.Kind, subject: UUID, at: datetime) -> None:
-    OutboxEvent(
-        id=new_id(at), district_id=district_id, kind=kind, subject=subject, made_at=at, due_at=at
-    ).save(force_insert=True)
-    transaction.on_commit(wake_drain)
-
-
-def wake_drain() -> None:
-    """Ask a worker to see to what is owed. If Redis is away, the next round finds it anyway."""
-    try:
-        django_rq.get_queue("default").enqueue(
-            DRAIN, job_id=DRAIN.replace(".", "-"), unique=True, result_ttl=0
-        )
-    except DuplicateJobError:
-        logger.debug("The drain is awake already.")
-    except RedisError as error:
-        logger.warning("Unable to wake the drain: %s", type(error).__name__)

@@ -61,12 +61,18 @@ class Notice(models.Model):
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT)
     report = models.ForeignKey("incidents.Report", on_delete=models.PROTECT, related_name="notices")
-    event = models.OneToOneField(OutboxEvent, on_delete=models.PROTECT)
+    event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="notices")
     code = models.CharField(max_length=40)
     made_at = models.DateTimeField()
 
     class Privacy:
         OPEN = ("id", "district", "organisation", "report", "event", "code", "made_at")
+
+    class Meta:
+        constraints = [
+            # An incident's change is news to everybody who reported it, once.
+            models.UniqueConstraint(fields=["event", "report"], name="notice_once_a_report"),
+        ]
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
