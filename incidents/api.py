@@ -36,6 +36,9 @@ class StrictBody(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """Return the object in the body, its numbers as they were written."""
+        announced = request.headers.get("Content-Length", "")
+        if announced.isdecimal() and int(announced) != len(request.body):
+            raise Refusal(400, "The request ended before its body did.")
         try:
             return load_object(request.body)
         except InputRefused as refusal:

@@ -194,7 +194,7 @@ def _sentence_of(error: dict[str, Any]) -> str:
 
 def _field_of(place: tuple[int | str, ...]) -> str:
     # ("body", name of the argument, field, …) or ("header", name)
-    named = place[2:] if place[0] == "body" else place[1:]
+    named = place[2:] or ("body",) if place[0] == "body" else place[1:]
     words = [str(word) for word in named if word not in {"function-before", "nullable"}]
     plain = [word for word in words if word.replace("_", "").replace("-", "").isalnum()]
     name = ".".join(plain[:2])
