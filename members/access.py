@@ -9,6 +9,8 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +18,7 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from members.audiences import SECOND_FACTOR, Audience
@@ -111,6 +114,29 @@ def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]
     return None
 
 
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this very session has shown a second factor.
+
+    That the person has one is not enough: a session from before they enrolled it was opened
+    with the password alone, perhaps by somebody else.
+    """
+    person = request.user
+    if not isinstance(person, Person) or not is_mfa_enabled(person):
+        return False
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, person))
+
+
+def ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Send a person who is signed in to their second factor, or to enrol one, and back."""
+    person = request.user
+    assert isinstance(person, Person), "strangers were asked to sign in"
+    if not is_mfa_enabled(person):
+        return redirect("mfa_activate_totp")
+    by_code = is_mfa_enabled(person, [Authenticator.Type.TOTP])
+    ask = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    return redirect_to_login(request.get_full_path(), login_url=ask)
+
+
 View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
 
 
@@ -134,8 +160,8 @@ def only_for(
             viewer = viewer_of(request.user, district, audiences)
             if viewer is None:
                 raise Http404
-            if viewer.audience in SECOND_FACTOR and not is_mfa_enabled(request.user):
-                return redirect("mfa_activate_totp")
+            if viewer.audience in SECOND_FACTOR and not gave_second_factor(request):
+                return ask_second_factor(request)
             with acting_in(viewer.district.pk, viewer.audience, person_id=viewer.person_id):
                 return view(request, viewer, *args, **kwargs)
 

@@ -43,6 +43,9 @@ MAY_ADMIT: Final[dict[Audience, frozenset[Audience]]] = {
 #: These stand for a business, and so for one of the district's.
 OF_A_BUSINESS: Final = _STAFF
 
+#: Operations report as well, for the business that the scheme itself is.
+MAY_BE_OF_A_BUSINESS: Final = OF_A_BUSINESS | {Audience.OPERATIONS}
+
 
 def may_admit(audience: Audience) -> frozenset[Audience]:
     """Return the audiences that somebody may invite as and end; none unless listed."""

@@ -13,8 +13,16 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 from django.db.models import F
 
-from members.access import Viewer, acting_as
-from members.models import DevicePass, Invitation, Membership, Organisation, Person, Premises
+from members.access import Viewer, acting_as, acting_in
+from members.models import (
+    DevicePass,
+    EnrolmentCode,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Premises,
+)
 
 
 @dataclass(frozen=True)
@@ -112,3 +120,19 @@ def _places(business: Organisation, premises: Iterable[Premises]) -> Iterable[Pl
         words = ", ".join(dict.fromkeys(word for word in (one.name, one.street) if word))
         yield Place(business.pk, business.name, one.pk, words)
     yield Place(business.pk, business.name, None, "Carried about, no fixed place")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the holder of a pass or code is told of it; nothing of it is personal."""
+
+    organisation: str
+    premises: str
+
+
+def names_of(held: DevicePass | EnrolmentCode) -> Names:
+    """Return whose device it is, and where it stands if in one place."""
+    with acting_in(held.district_id):
+        organisation = Organisation.objects.get(pk=held.organisation_id)
+        premises = Premises.objects.filter(pk__in=[held.premises_id]).first()
+    return Names(organisation.name, premises.name if premises else "")

@@ -100,6 +100,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ntars_geo.middleware.responses",
+    "ntars_geo.middleware.Unavailable",
+    "ntars_geo.middleware.SecondFactorGuard",
 ]
 
 ROOT_URLCONF = "ntars_geo.urls"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
+    path("", include("members.urls")),
     path("", include("hotspots.urls")),
     path("", include("layers.urls")),
 ]

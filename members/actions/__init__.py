@@ -1,6 +1,7 @@
 """Changes to districts, organisations and people. Each is one transaction with its audit row."""
 
 from members.actions.demo import DEMO_PASSWORD, DemoSignIn, create_demo_signins
+from members.actions.devices import LIVES as CODE_LIVES
 from members.actions.devices import (
     CodeNotValid,
     Enrolment,
@@ -26,6 +27,7 @@ from members.actions.organisations import NewOrganisation, NewPremises, add_orga
 from members.actions.people import add_member, add_person, end_membership
 
 __all__ = [
+    "CODE_LIVES",
     "DEMO_PASSWORD",
     "Asked",
     "CodeNotValid",
