@@ -57,8 +57,8 @@ def check_envelope(request: HttpRequest) -> None:
         raise Refusal(413, f"A report has at most {MOST_BYTES:,} bytes.")
 
 
-class SignInOrPass(APIKeyCookie):
-    """The cookie of a sign-in, or of a device's report-only pass.
+class SignIn(APIKeyCookie):
+    """The cookie of a sign-in, or else that of a device's report-only pass.
 
     Browsers send cookies by themselves, so each needs the token against forged requests too.
     """
@@ -75,7 +75,7 @@ class SignInOrPass(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> bool:
         """Never called: the two cookies are looked at together."""
-        raise AssertionError("SignInOrPass answers by itself")
+        raise AssertionError("SignIn answers by itself")
 
 
 PROBLEMS: Final = dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 429, 503), ProblemOut)
@@ -83,7 +83,7 @@ PROBLEMS: Final = dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 429, 503), P
 
 @router.post(
     "/reports",
-    auth=SignInOrPass(),
+    auth=SignIn(),
     response={201: AcceptedReport, 200: AcceptedReport, **PROBLEMS},
     operation_id="submit_report",
     summary="Report something",

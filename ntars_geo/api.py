@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -98,10 +99,17 @@ def description() -> dict[str, Any]:
     schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1"))
     for methods in schema["paths"].values():
         for operation in methods.values():
+            if "security" in operation:
+                operation["security"].append({"DevicePass": []})
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
                     _describe_retry(int(status), response)
+    schema["components"]["securitySchemes"]["DevicePass"] = {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.PASS_COOKIE_NAME,
+    }
     return schema
 
 
