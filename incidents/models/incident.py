@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from incidents.querysets import IncidentQuerySet
+
 
 class Incident(models.Model):
     """What happened, once or going on; one or more reports tell of it.
@@ -39,6 +41,8 @@ class Incident(models.Model):
     opened_at = models.DateTimeField()
     # Counted up with every change; a change made from an older state is refused.
     version = models.PositiveIntegerField(default=1)
+
+    objects = IncidentQuerySet.as_manager()
 
     class Privacy:
         OPEN = (
