@@ -1,5 +1,6 @@
 """Answers about reports, their categories and incidents, as plain data."""
 
+from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of
 from incidents.queries.points import (
     ReportPoints,
     Span,
@@ -9,13 +10,21 @@ from incidents.queries.points import (
     latest_crosswalk,
     report_points,
 )
+from incidents.queries.statuses import Status, status_of_reference
 
 __all__ = [
+    "Desk",
+    "OwnPremises",
     "ReportPoints",
     "Span",
+    "Spot",
+    "Status",
+    "accepted_at",
     "comparable_codes",
     "crosswalk",
+    "desk_of",
     "first_and_last_occurrence",
     "latest_crosswalk",
     "report_points",
+    "status_of_reference",
 ]

@@ -19,7 +19,6 @@ from incidents.views.taking import RETRY_AFTER, Taken, take
 from layers.strict_text import InputRefused
 from members.passes import sender_of
 from members.problems import MEDIA_TYPE, Refusal
-from members.senders import Sender
 
 _SHOWN_AGAIN = ("key", "category", "asked", "told_police", "minutes_lost")
 
