@@ -245,6 +245,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# The service worker that keeps the report page's shell. Off: devices remove theirs, and reports
+# that wait are sent from the open page alone.
+OFFLINE = env.bool("NTARS_OFFLINE", default=True)
+
 # Request bodies: forms here are small; photographs will have their own route.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
