@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 from django.db import connection
 
-from incidents.actions.outbox import owe, wake_drain  # noqa: F401
+from incidents.actions.outbox import owe
 from incidents.actions.placing import check_inside
 from incidents.models import Category, OutboxEvent, Photo, Receipt, Report
 from incidents.references import new_reference
