@@ -165,8 +165,10 @@ def toast(incident: Incident, last: IncidentChange, labels: Mapping[str, str]) -
 
 
 def _answer(found: Queue, asked: Narrowing) -> str:
-    waiting = formats.count_of(found.waiting, "report waits", "reports wait")
-    incidents = formats.count_of(found.incidents, "incident")
+    waiting = "No report waits"
+    if found.waiting:
+        waiting = formats.count_of(found.waiting, "report waits", "reports wait")
+    incidents = formats.count_of(found.incidents, "incident") if found.incidents else "no incident"
     kind = {Show.CLOSED: "closed", Show.ALL: "in all"}.get(asked.show, "open")
     if not found.total:
         return "Nothing here. Nobody waits for you."
