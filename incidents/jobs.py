@@ -27,7 +27,8 @@ def drain_outbox() -> dict[str, int]:
     """
     end = time.monotonic() + _ENOUGH_SECONDS
     return {
-        district.slug: _drain_district(district, end) for district in District.objects.order_by("pk")
+        district.slug: _drain_district(district, end)
+        for district in District.objects.order_by("pk")
     }
 
 

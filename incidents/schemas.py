@@ -26,7 +26,6 @@ from outreach.models import Sighting
 
 #: The refusals of `strict` are sentences already; pydantic carries them through under this name.
 _SENTENCE: Final = "sentence"
-_MOST_NARRATIVE: Final = 4000
 _MOST_PHOTOS: Final = 3
 _MOST_ANSWERS: Final = 20
 _MOST_KEY: Final = 2**63 - 1
@@ -50,39 +49,48 @@ def _text(value: object, *, most: int) -> str:
     return clean_text(value, most=most)
 
 
+def _words(most: int) -> BeforeValidator:
+    return _saying(partial(_text, most=most))
+
+
+def _degrees(most: int) -> BeforeValidator:
+    return _saying(partial(degree_from_numeral, most=most))
+
+
+def _integer(least: int, most: int) -> BeforeValidator:
+    return _saying(partial(integer_from_numeral, least=least, most=most))
+
+
+def _text_schema(most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "maxLength": most})
+
+
 def _number_schema(kind: str, least: float, most: float) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, "minimum": least, "maximum": most})
 
 
-def _words(most: int) -> Any:
-    return Annotated[
-        str,
-        _saying(partial(_text, most=most)),
-        WithJsonSchema({"type": "string", "maxLength": most}),
-    ]
-
-
-def _degrees(most: int) -> Any:
-    check = _saying(partial(degree_from_numeral, most=most))
-    return Annotated[float, check, _number_schema("number", -most, most)]
-
-
-def _integer(least: int, most: int) -> Any:
-    check = _saying(partial(integer_from_numeral, least=least, most=most))
-    return Annotated[int, check, _number_schema("integer", least, most)]
-
-
-def _measure(most: int) -> Any:
-    check = _saying(partial(measure_from_numeral, most=most))
-    return Annotated[float, check, _number_schema("number", 0, most)]
-
-
+Narrative = Annotated[str, _words(4000), _text_schema(4000)]
+PoliceLog = Annotated[str, _words(40), _text_schema(40)]
+Answer = Annotated[str, _words(500), _text_schema(500)]
+Longitude = Annotated[float, _degrees(180), _number_schema("number", -180, 180)]
+Latitude = Annotated[float, _degrees(90), _number_schema("number", -90, 90)]
+Metres = Annotated[
+    float,
+    _saying(partial(measure_from_numeral, most=10_000)),
+    _number_schema("number", 0, 10_000),
+]
+Minutes = Annotated[int, _integer(0, 100_000), _number_schema("integer", 0, 100_000)]
+Key = Annotated[int, _integer(1, _MOST_KEY), _number_schema("integer", 1, _MOST_KEY)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
 Identity = Annotated[
     UUID,
     _saying(uuid_from_text),
     WithJsonSchema(
-        {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+        {
+            "type": "string",
+            "format": "uuid",
+            "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        }
     ),
 ]
 Moment = Annotated[
@@ -98,26 +106,24 @@ class ReportIn(BaseModel):
     district: Annotated[Code, Field(description="The short name of the scheme.")]
     category: Annotated[Code, Field(description="One of the categories that the scheme offers.")]
     lng: Annotated[
-        _degrees(180), Field(description="Longitude, WGS84 degrees, at most eight decimals.")
+        Longitude, Field(description="Longitude, WGS84 degrees, at most eight decimals.")
     ]
-    lat: Annotated[
-        _degrees(90), Field(description="Latitude, WGS84 degrees, at most eight decimals.")
-    ]
+    lat: Annotated[Latitude, Field(description="Latitude, WGS84 degrees, at most eight decimals.")]
     occurred_at: Annotated[
         Moment, Field(description="When it happened: since 2000, at most a day ahead, with offset.")
     ]
-    accuracy_m: Annotated[
-        _measure(10_000) | None, Field(description="How sure the place is, in metres.")
-    ] = None
-    narrative: _words(_MOST_NARRATIVE) = ""
-    premises: Annotated[
-        _integer(1, _MOST_KEY) | None, Field(description="The sender's own premises, by number.")
-    ] = None
+    accuracy_m: Annotated[Metres | None, Field(description="How sure the place is, in metres.")] = (
+        None
+    )
+    narrative: Narrative = ""
+    premises: Annotated[Key | None, Field(description="The sender's own premises, by number.")] = (
+        None
+    )
     told_police: Literal["", "NO", "101", "999", "ONLINE", "PERSON"] = ""
-    police_log: _words(40) = ""
-    minutes_lost: _integer(0, 100_000) | None = None
+    police_log: PoliceLog = ""
+    minutes_lost: Minutes | None = None
     answers: Annotated[
-        dict[Code, _words(500)],
+        dict[Code, Answer],
         Field(max_length=_MOST_ANSWERS, description="Answers to the category's own questions."),
     ] = {}
     asked: Annotated[

@@ -84,9 +84,7 @@ def build_town(slug: str = "exampleton", *, devices: int = 1) -> Town:
     with acting_in(district.pk):
         open_town(district)
         new = NewOrganisation(name="Invented Bakery", kind="LEVY_PAYER", starts_on=date(2020, 1, 1))
-        (shop,) = add_organisations(
-            district=district, organisations=[new], by="test", at=MOMENT
-        )
+        (shop,) = add_organisations(district=district, organisations=[new], by="test", at=MOMENT)
     town = Town(district, shop)
     town.enrol(devices)
     return town

@@ -25,7 +25,8 @@ HERE = Path(__file__).parent
 CASES: dict[str, dict[str, Any]] = tomllib.loads((HERE / "expect.toml").read_text())
 COUNTED = (Receipt, OutboxEvent, AuditEvent, Report, Sighting)
 TELLS_TOO_MUCH = re.compile(
-    r"Traceback|File \"|\.py|psycopg|SELECT |INSERT |incidents_|pydantic|input_value|neighbour", re.I
+    r"Traceback|File \"|\.py|psycopg|SELECT |INSERT |incidents_|pydantic|input_value|neighbour",
+    re.I,
 )
 
 pytestmark = pytest.mark.slow
@@ -153,9 +154,7 @@ def test_a42_length_and_body_disagree(
     assert count_of(COUNTED, town.district) == before
 
 
-def test_a46_flood_is_stopped_and_nothing_accepted_is_lost(
-    server: Server, town: Town, token: str
-):
+def test_a46_flood_is_stopped_and_nothing_accepted_is_lost(server: Server, town: Town, token: str):
     before = count_of(COUNTED[:1], town.district)
 
     answers = [server.post(report(), token) for _ in range(200)]
