@@ -16,7 +16,7 @@ from incidents.references import as_reference
 _MOST_A_MINUTE: Final = 30
 
 _MEANING: Final = {
-    Status.RECEIVED: "It arrived and is stored. Nobody has opened it yet.",
+    Status.RECEIVED: "It arrived and is stored. Nobody has dealt with it yet.",
     Status.LOOKED_AT: "Somebody of the scheme is reading it and decides who should act.",
     Status.WITH_SOMEBODY: "It has been given to somebody who can act on it.",
     Status.CLOSED: "What could be done has been done. If it goes on, please report it again.",

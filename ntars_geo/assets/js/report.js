@@ -62,6 +62,7 @@ function setUp(form) {
   form.elements.key.value ||= crypto.randomUUID();
   mapPlace(form);
   forgetWhenIdle(form);
+  sayWhatGoes(form);
   form.addEventListener("submit", (event) => {
     if (!canSeal()) return; // the browser sends it
     event.preventDefault();
@@ -209,6 +210,23 @@ function sayProblems(form, found) {
   room.append(summary);
   summary.focus();
   return false;
+}
+
+/** Say beside Send what would go: place and time were filled in above, perhaps out of sight. */
+function sayWhatGoes(form) {
+  const line = form.querySelector("[data-send-says]");
+  const chosen = (name) =>
+    form.querySelector(`[name=${name}]:checked`)?.closest("label").textContent.trim() ?? "";
+  const show = () => {
+    const goes = [chosen("place"), chosen("when").toLowerCase()].filter(Boolean).join(", ");
+    const said = `${goes}. As ${line.dataset.organisation}.`;
+    line.textContent = navigator.onLine || !canSeal() ? said : line.dataset.offlineWords;
+  };
+  window.addEventListener("online", show);
+  window.addEventListener("offline", show);
+  form.addEventListener("change", show);
+  form.addEventListener("blanked", show);
+  show();
 }
 
 function forgetWhenIdle(form) {

@@ -19,6 +19,7 @@ export function mapPlace(form) {
         opening = null;
         says.textContent = "The map needs a network. Name the street or place instead.";
       });
+      room.scrollIntoView({ block: "nearest" });
       opening.then((map) => map?.tell());
     }
   };

@@ -46,9 +46,10 @@ function refusedWords(items) {
 function sentWords(items) {
   if (items.length === 0) return [];
   const list = make("ul");
+  list.className = "outbox-sent";
   for (const { reference, at } of items) {
     const time = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    list.append(make("li", make("span", `Sent at ${time}: `, link(reference, `/r/${reference}/`))));
+    list.append(make("li", make("span", `Sent ${time}: `, link(reference, `/r/${reference}/`))));
   }
   return [list];
 }
