@@ -15,6 +15,8 @@ from typing import Final
 NEAR_M: Final = 150.0
 #: A week: what goes on longer is the same problem, but seldom the same incident.
 NEAR_HOURS: Final = 7 * 24.0
+# Further apart than this, all told, a person would have to think; then nothing is suggested.
+_FURTHEST: Final = 1.0
 # What another category counts for, in the same currency as a whole block or a whole week.
 _OTHER_KIND: Final = 0.6
 
@@ -44,6 +46,6 @@ def likeliest(report: Told, tellings: Sequence[Told]) -> str | None:
 def _apart(one: Told, other: Told) -> float | None:
     metres = hypot(one.east - other.east, one.north - other.north)
     hours = abs((one.at - other.at).total_seconds()) / 3600
-    if metres > NEAR_M or hours > NEAR_HOURS:
-        return None
-    return metres / NEAR_M + hours / NEAR_HOURS + (one.category != other.category) * _OTHER_KIND
+    apart = metres / NEAR_M + hours / NEAR_HOURS
+    apart += _OTHER_KIND if one.category != other.category else 0.0
+    return apart if apart <= _FURTHEST else None

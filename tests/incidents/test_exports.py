@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from incidents.exports import csv_lines, harmless, safe_cell
 
 HOSTILE = [
-    "=1+1", "+44 1604 000000", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1", "＋1", "－1",
-    "＠A", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "  =1", "\u00a0=1", "\u200b=1",
-    "\ufeff=1", "−1", "=WEBSERVICE(1)", "+IMPORTXML(1)",
+    "=1+1", "+44 1604 000000", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1", "＋1",
+    "－1", "＠A", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0",
+    "  =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "−1", "=WEBSERVICE(1)", "+IMPORTXML(1)",
 ]  # fmt: skip
 
 

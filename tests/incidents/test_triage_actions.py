@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from incidents.actions import triage
 from incidents.models import (
@@ -223,16 +223,16 @@ def test_business_that_reported_nothing_cannot_say_that_it_goes_on(incident):
 
 
 @pytest.mark.parametrize("model", [IncidentChange, ActionTaken])
-@pytest.mark.parametrize("deed", ["update", "delete"])
-def test_database_refuses_to_edit_history(incident, model, deed):
-    done = triage.Done("Went there", "Olwen", MOMENT)
-    triage.record_action(incident=incident, version=1, done=done, **BY)
+@pytest.mark.parametrize("deed", ["UPDATE {} SET district_id = district_id", "DELETE FROM {}"])
+def test_database_refuses_to_edit_history(town, model, deed):
+    statement = deed.format(model._meta.db_table)
 
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        if deed == "update":
-            model.objects.update(incident=incident)
-        else:
-            model.objects.all()._raw_delete(model.objects.db)
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 def test_usual_qualifier_follows_the_newest_crosswalk(town, shop, person):
