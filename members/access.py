@@ -75,14 +75,21 @@ def holding(token_sha256: str) -> Iterator[None]:
 def _scope(wanted: list[str]) -> Iterator[None]:
     # Settings are local to the transaction, so a pooled connection can never carry them on.
     # Inside a caller's transaction the earlier ones are put back; on an error the roll-back does.
-    with transaction.atomic(), connection.cursor() as cursor:
+    is_inside_another = connection.in_atomic_block
+    with transaction.atomic():
+        before = _present() if is_inside_another else None
+        _set(wanted)
+        yield
+        if before is not None:
+            _set(before)
+
+
+def _present() -> list[str]:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS)
         )
-        before = [value or "" for value in cursor.fetchone()]
-        _set(wanted)
-        yield
-        _set(before)
+        return [value or "" for value in cursor.fetchone()]
 
 
 def _set(values: list[str]) -> None:
