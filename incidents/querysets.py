@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from members.access import Viewer
 from members.audiences import Audience
+from members.geometry import Latitude, Longitude
 
 if TYPE_CHECKING:
     from incidents.models import Incident, Report  # noqa: F401
@@ -35,6 +36,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> ReportQuerySet:
         """Keep those that nobody has put into an incident yet."""
         return self.filter(link__isnull=True)
+
+    def with_place(self) -> ReportQuerySet:
+        """Bring each one's longitude and latitude as numbers, `lng` and `lat`, and no geometry."""
+        return self.annotate(lng=Longitude("point"), lat=Latitude("point")).defer("point")
 
     def mentioning(self, words: str) -> ReportQuerySet:
         """Keep those whose own words, premises or business contain some words, as they stand."""

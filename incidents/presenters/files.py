@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyogrio.raw
 import shapely
 from django.utils import timezone
@@ -91,7 +92,7 @@ def _source(district: District) -> dict[str, Reader]:
     return {"source": lambda row: "Invented data"} if district.invented else {}
 
 
-def _array(name: str, values: Sequence[Cell]) -> np.ndarray:  # type: ignore[type-arg]
+def _array(name: str, values: Sequence[Cell]) -> npt.NDArray[Any]:
     if name == "minutes_lost":  # GDAL takes NaN for no value
         return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
     return np.array(["" if one is None else str(one) for one in values], dtype=object)

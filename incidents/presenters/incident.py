@@ -10,7 +10,7 @@ from incidents.models import Category, Incident, IncidentChange
 from incidents.presenters import words
 from incidents.presenters.triage import Option
 from incidents.queries.incident import IncidentFile
-from incidents.queries.triage import ReportLine
+from incidents.queries.report_lines import ReportLine
 from members import formats
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from incidents.models import Category, Incident, IncidentChange
 from incidents.narrowing import PERIODS, Narrowing, Show
 from incidents.presenters import words
-from incidents.queries.triage import OpenIncident, Queue, QueueItem
+from incidents.queries.suggesting import OpenIncident
+from incidents.queries.triage import Queue, QueueItem
 from layers import cartography, ground_picture
 from layers.cartography import Label, View
 from members import formats

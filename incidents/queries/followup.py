@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-
-from django.db.models import OuterRef, Subquery
 
 from incidents.models import ActionTaken, Incident, OutboxEvent, Receipt, Report
 from incidents.queries.statuses import Status
@@ -56,23 +54,23 @@ def own_reports(viewer: Viewer, *, page: int) -> OwnReports:
     mine = Report.objects.visible_to(viewer)
     total = mine.count()
     page = min(page, max(1, -(-total // PAGE)))
-    receipts = Receipt.objects.filter(district=viewer.district, pk=OuterRef("pk"))
-    rows = (
-        mine.annotate(reference=Subquery(receipts.values("reference")[:1]))
-        .select_related("category", "premises", "link__incident")
+    rows = list(
+        mine.select_related("category", "premises", "link__incident")
         .defer("point")
         .order_by("-occurred_at", "-pk")[(page - 1) * PAGE : page * PAGE]
     )
-    return OwnReports(_with_actions(list(rows)), total, page)
+    receipts = Receipt.objects.filter(district=viewer.district, pk__in=[row.pk for row in rows])
+    references = dict(receipts.values_list("pk", "reference"))
+    return OwnReports(_with_actions(rows, references), total, page)
 
 
-def _with_actions(rows: list[Report]) -> list[OwnReport]:
+def _with_actions(rows: list[Report], references: Mapping[UUID, str]) -> list[OwnReport]:
     incidents = {row.pk: row.link.incident for row in rows if hasattr(row, "link")}
     actions = actions_of({one.pk for one in incidents.values()})
     return [
         OwnReport(
             report=row,
-            reference=row.reference or "",
+            reference=references.get(row.pk, ""),
             incident=incidents.get(row.pk),
             actions=actions[incidents[row.pk].pk] if row.pk in incidents else [],
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from incidents.models import ActionTaken, Incident, IncidentChange
-from incidents.queries.triage import ReportLine, lines_by_incident
+from incidents.queries.report_lines import ReportLine, lines_by_incident
 from members.access import Viewer
 from members.audiences import Audience
 from members.models import Membership, Organisation, Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -212,7 +212,12 @@ def _change(viewer: Viewer, asked: Asked, at: datetime) -> Incident:
 
 
 def _step(viewer: Viewer, incident: Incident, version: int, asked: Asked, at: datetime) -> Incident:
-    common = {"incident": incident, "version": version, "by": viewer.actor, "at": at}
+    common: dict[str, Any] = {
+        "incident": incident,
+        "version": version,
+        "by": viewer.actor,
+        "at": at,
+    }
     match asked.do:
         case "open":
             category = _category(viewer, asked.category) or incident.category
@@ -231,7 +236,8 @@ def _step(viewer: Viewer, incident: Incident, version: int, asked: Asked, at: da
 
 
 def _incident(viewer: Viewer, key: UUID | None) -> Incident:
-    found = Incident.objects.visible_to(viewer).select_related("category").filter(pk=key).first()
+    mine = Incident.objects.visible_to(viewer).select_related("category")
+    found = mine.filter(pk=key).first() if key else None
     if found is None:
         raise Http404
     return found
