@@ -38,16 +38,27 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     Question(
         "manner",
         "How?",
-        (("sitting", "Sitting quietly"), ("asking", "Going up to people"), ("blocking", "In the way")),
+        (
+            ("sitting", "Sitting quietly"),
+            ("asking", "Going up to people"),
+            ("blocking", "In the way"),
+        ),
         ("begging",),
     ),
     Question(
-        "people", "How many people?", _PEOPLE, ("street_drinking", "rowdy_inconsiderate", "trespass")
+        "people",
+        "How many people?",
+        _PEOPLE,
+        ("street_drinking", "rowdy_inconsiderate", "trespass"),
     ),
     Question(
         "drugs",
         "What did you see?",
-        (("needles", "Needles or waste"), ("using", "People using"), ("dealing", "Dealing, I think")),
+        (
+            ("needles", "Needles or waste"),
+            ("using", "People using"),
+            ("dealing", "Dealing, I think"),
+        ),
         ("drug_use_or_paraphernalia",),
     ),
     Question(

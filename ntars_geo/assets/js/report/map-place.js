@@ -23,7 +23,9 @@ export function mapPlace(form) {
       opening.then((map) => map?.tell());
     }
   };
-  form.addEventListener("change", show);
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "place") show();
+  });
   form.addEventListener("blanked", show);
   form.querySelector("[data-locate]").addEventListener("click", () => locate(opening, says));
   show();
