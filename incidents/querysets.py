@@ -11,6 +11,7 @@ from django.db.models import Q
 from members.access import Viewer
 from members.audiences import Audience
 from members.geometry import Latitude, Longitude
+from members.models import Organisation, Premises
 
 if TYPE_CHECKING:
     from incidents.models import Incident, Report  # noqa: F401
@@ -43,11 +44,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def mentioning(self, words: str) -> ReportQuerySet:
         """Keep those whose own words, premises or business contain some words, as they stand."""
+        # Sub-queries and not joins: the few premises that match are looked up once.
+        premises = Premises.objects.filter(Q(name__icontains=words) | Q(street__icontains=words))
+        businesses = Organisation.objects.filter(name__icontains=words)
         return self.filter(
             Q(narrative__icontains=words)
-            | Q(premises__name__icontains=words)
-            | Q(premises__street__icontains=words)
-            | Q(organisation__name__icontains=words)
+            | Q(premises__in=premises.values("pk"))
+            | Q(organisation__in=businesses.values("pk"))
         )
 
     def occurred_between(self, start: datetime, end: datetime) -> ReportQuerySet:

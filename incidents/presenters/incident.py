@@ -94,6 +94,8 @@ def incident_page(found: IncidentFile, categories: Sequence[Category]) -> Incide
 
 
 def _title(found: IncidentFile) -> str:
+    if not found.reports:  # erased since
+        return str(found.incident.category.label)
     newest = found.reports[0]
     place = words.place(newest.premises, newest.street, newest.organisation)
     return f"{found.incident.category.label}, {place}"

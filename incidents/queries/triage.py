@@ -21,6 +21,9 @@ PAGE: Final = 50
 MOST_EXPORTED: Final = 20_000
 
 
+_NEWEST: Final = ("-occurred_at", "-pk")
+
+
 @dataclass(frozen=True)
 class QueueItem:
     """One line of the queue: a waiting report, or an incident with its reports, newest first."""
@@ -68,8 +71,7 @@ def queue(viewer: Viewer, asked: Narrowing) -> Queue:
     pages = max(1, -(-(waiting + opened) // PAGE))
     page = min(asked.page, pages)
     start, stop = (page - 1) * PAGE, page * PAGE
-    lines = report_lines(reports.order_by("-occurred_at", "-pk")[start:stop])
-    items = [QueueItem(None, [line]) for line in lines]
+    items = [QueueItem(None, [line]) for line in _lines(viewer, reports, start, stop)]
     if len(items) < PAGE:
         first, last = max(0, start - waiting), max(0, stop - waiting)
         shown = incidents.order_by("-opened_at", "-pk").select_related("category")[first:last]
@@ -77,6 +79,12 @@ def queue(viewer: Viewer, asked: Narrowing) -> Queue:
     found = suggestions(viewer, [one.newest for one in items if one.incident is None])
     items = [replace(one, suggested=found.likeliest.get(one.id)) for one in items]
     return Queue(items, waiting, opened, page, found.joinable)
+
+
+def _lines(viewer: Viewer, reports: ReportQuerySet, start: int, stop: int) -> list[ReportLine]:
+    # The keys first: joined to everything else, the planner walks all of many reports.
+    keys = list(reports.order_by(*_NEWEST).values_list("pk", flat=True)[start:stop])
+    return report_lines(Report.objects.visible_to(viewer).filter(pk__in=keys).order_by(*_NEWEST))
 
 
 def widened(viewer: Viewer, asked: Narrowing) -> Narrowing:
@@ -124,7 +132,7 @@ def narrowed(viewer: Viewer, asked: Narrowing) -> tuple[ReportQuerySet, Incident
 def _with_reports(viewer: Viewer, incidents: IncidentQuerySet) -> list[QueueItem]:
     shown = list(incidents)
     lines = lines_by_incident(viewer, [one.pk for one in shown])
-    return [QueueItem(one, lines[one.pk]) for one in shown]
+    return [QueueItem(one, lines[one.pk]) for one in shown if lines[one.pk]]
 
 
 def triage_categories(viewer: Viewer) -> list[Category]:
@@ -146,10 +154,12 @@ def exported(viewer: Viewer, asked: Narrowing) -> list[ExportedReport]:
     waiting, incidents = narrowed(viewer, asked)
     mine = Report.objects.visible_to(viewer)
     shown = mine.filter(Q(pk__in=waiting.values("pk")) | Q(link__incident__in=incidents))
+    keys = list(shown.order_by(*_NEWEST).values_list("pk", flat=True)[: MOST_EXPORTED + 1])
     rows = (
-        shown.with_place()
+        mine.filter(pk__in=keys)
+        .with_place()
         .select_related("category", "organisation", "premises", "link__incident__category")
-        .order_by("-occurred_at", "-pk")[: MOST_EXPORTED + 1]
+        .order_by(*_NEWEST)
     )
     return [
         ExportedReport(line_of(row), row.link.incident if hasattr(row, "link") else None)
