@@ -12,7 +12,7 @@ from members.audiences import CONTRAST_READERS, Audience
 from members.models import Membership, Person
 
 
-class Place(NamedTuple):
+class PageLink(NamedTuple):
     """A link in the head of a page."""
 
     words: str
@@ -27,7 +27,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "my_memberships": memberships,
         "contrast_readers": CONTRAST_READERS,
-        "places": _places(request, memberships),
+        "my_pages": _pages(request, memberships),
     }
 
 
@@ -36,7 +36,7 @@ def _person(request: HttpRequest) -> Person | AnonymousUser:
     return getattr(request, "user", None) or AnonymousUser()
 
 
-def _places(request: HttpRequest, memberships: list[Membership]) -> list[Place]:
+def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink]:
     """Return the pages of the district in the address, or of the only one that there is."""
     match = getattr(request, "resolver_match", None)
     slug = match.kwargs.get("district") if match else None
@@ -45,7 +45,7 @@ def _places(request: HttpRequest, memberships: list[Membership]) -> list[Place]:
         return []
     links = permissions.links_of(Audience(here[0].audience))
     return [
-        Place(link.words, reverse(link.route, args=[here[0].district.slug]), _is_at(match, link))
+        PageLink(link.words, reverse(link.route, args=[here[0].district.slug]), _is_at(match, link))
         for link in links
     ]
 
