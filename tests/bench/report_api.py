@@ -65,16 +65,17 @@ def run() -> dict[str, Any]:
     assert shutil.which("wrk"), "wrk is not installed"
     call_command("migrate", database="owner", verbosity=0)
     town = _town()
-    figures: dict[str, Any] = {"devices": _DEVICES}
+    figures: dict[str, Any] = {"devices": _DEVICES, "share_of_a_core": _share_of_a_core()}
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         (Path(folder) / "tokens").write_text("\n".join(town.tokens))
         (Path(folder) / "report.lua").write_text(_SCRIPT)
         _wrk(server, Path(folder), connections=4, seconds=3)  # processes connect, caches fill
         for connections in _CONNECTIONS:
-            before = count_of([Receipt], town.district)[0]
+            before, cpu = count_of([Receipt], town.district)[0], _cpu_seconds(server)
             found = _wrk(server, Path(folder), connections=connections, seconds=_SECONDS)
             found["stored"] = count_of([Receipt], town.district)[0] - before
             found["a_second"] = round(found["stored"] / found["seconds"], 1)
+            found["web_cpu_ms_each"] = 1e3 * (_cpu_seconds(server) - cpu) / found["stored"]
             figures[f"{connections} connections"] = found
     figures["outbox"] = _drain(town)
     return figures
@@ -88,6 +89,21 @@ def _town() -> Town:
         town = Town(district, Organisation.objects.get(district=district))
     town.enrol(_DEVICES)
     return town
+
+
+def _share_of_a_core() -> float:
+    """Return how much of one core a busy process gets: less than 1 where others work as well."""
+    began, cpu = time.perf_counter(), time.process_time()
+    while time.perf_counter() - began < 2:
+        pass
+    return round((time.process_time() - cpu) / (time.perf_counter() - began), 2)
+
+
+def _cpu_seconds(server: Server) -> float:
+    """Return the processor time that the web processes have used, in seconds."""
+    fields = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2] for pid in server.workers())
+    ticks = sum(int(line.split()[11]) + int(line.split()[12]) for line in fields)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _wrk(server: Server, folder: Path, *, connections: int, seconds: int) -> dict[str, Any]:
