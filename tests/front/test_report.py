@@ -48,6 +48,8 @@ def _database_beside_a_browser(monkeypatch: pytest.MonkeyPatch, built: Path) -> 
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
+        # While Playwright's loop runs, Django opens connections of their own: end them inside it.
+        connections.close_all()
 
 
 @pytest.fixture
