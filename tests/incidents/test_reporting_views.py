@@ -19,6 +19,8 @@ from members.access import acting_in
 from members.actions import NewOrganisation, NewPremises, add_member, add_organisations
 from members.audiences import Audience
 from members.ids import new_id
+from members.models import DevicePass
+from members.passes import hash_of, new_token
 from members.senders import Sender
 from outreach.models import Sighting
 from tests.alternative_sealing import sealed_as_a_browser_does
@@ -474,3 +476,73 @@ def test_sent_page_is_for_its_sender(reference, staff):
 
     assert magnus.get(f"{PAGE}sent/{reference}/").status_code == 404
     assert Client().get(f"{PAGE}sent/{reference}/").status_code == 403
+
+
+# --- A device with a pass ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(town, bakery):
+    token = new_token()
+    with acting_in(town.pk):
+        return token, DevicePass.objects.create(
+            id=new_id(MOMENT),
+            district=town,
+            organisation=bakery,
+            premises=bakery.premises.get(),
+            label="The till",
+            token_sha256=hash_of(token),
+            made_at=MOMENT,
+        )
+
+
+@pytest.fixture
+def till(held):
+    browser = Client()
+    browser.cookies[settings.PASS_COOKIE_NAME] = held[0]
+    return browser
+
+
+def seal_on(held, data):
+    sender = Sender(held.district, held.organisation_id, held.premises_id, device_id=held.pk)
+    content = data | {"sealed_by": sealed_by(sender), "sealed_at": f"{timezone.now():%FT%TZ}"}
+    return sealed_as_a_browser_does(
+        content, seal_key(settings.SECRET_KEY, "exampleton"), "exampleton"
+    )
+
+
+def test_till_reports_from_its_own_premises_without_a_sign_in(till, held):
+    assert till.get("/report/").url == PAGE
+    sent = till.post(PAGE, fields(place="outside"))
+
+    report = Report.objects.get()
+    assert sent.status_code == 302
+    assert (report.device, report.reporter_id) == (held[1].pk, None)
+    assert report.premises_id == held[1].premises_id
+
+
+def test_what_a_till_sealed_arrives_as_the_tills_whoever_is_signed_in(till, held, merrily):
+    envelope = seal_on(held[1], fields())
+    till.force_login(merrily)
+
+    first, second = send(till, envelope), send(till, envelope)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert Report.objects.get().device == held[1].pk
+
+
+def test_till_carries_what_somebody_sealed_before_signing_out(till, merrily, bakery):
+    answer = send(till, seal(fields(), merrily, bakery))
+
+    assert answer.status_code == 201
+    assert Report.objects.get().reporter_id == merrily.pk
+
+
+def test_revoked_till_keeps_its_report_and_is_told_so(till, held, make_person):
+    envelope = seal_on(held[1], fields())
+    with acting_in(held[1].district_id):
+        DevicePass.objects.update(revoked_at=MOMENT, revoked_by=make_person("m@example.invalid"))
+
+    assert send(till, envelope).status_code == 401
+    assert till.get(PAGE).status_code == 403
+    assert not Report.objects.exists()
