@@ -16,9 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 
+from incidents.actions import triage as actions
+from incidents.models import Report
 from members.access import acting_in
-from members.actions import NewOrganisation, NewPremises, add_organisations
+from members.actions import NewOrganisation, NewPremises, add_member, add_organisations
 from members.audiences import Audience
+from members.models import District
 from tests.conftest import MOMENT
 from tests.front.conftest import CHROMIUM
 from tests.incidents.conftest import LAT, LNG, open_town
@@ -82,7 +85,9 @@ def desk(make_district, make_member, make_person, settings, built):
 def browse(live_server) -> Callable[..., None]:
     """Return a runner of one visit. Nothing may ask the database while it goes on."""
 
-    def visit(cookie: str, doing: Callable[[Page], None], **options: object) -> None:
+    def visit(
+        cookie: str, doing: Callable[[Page], None], *, path: str = PAGE, **options: object
+    ) -> None:
         wrong: list[str] = []
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -90,7 +95,7 @@ def browse(live_server) -> Callable[..., None]:
             context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
             page = context.new_page()
             page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.goto(live_server.url + PAGE)
+            page.goto(live_server.url + path)
             doing(page)
             chromium.close()
         assert wrong == []
@@ -196,6 +201,39 @@ def test_axe_finds_nothing_on_the_queue_and_the_incident(desk, browse, scheme) -
         found.extend(_faults(page))
 
     browse(cookie, look, color_scheme=scheme)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_ones_own_reports(desk, browse, settings, scheme) -> None:
+    desk(3)
+    district = District.objects.get()
+    with acting_in(district.pk):
+        report = Report.objects.select_related("reporter", "organisation").first()
+        actions.open_incident(report=report, by="person 1", at=timezone.now())
+        add_member(
+            district=district,
+            person=report.reporter,
+            audience=Audience.MEMBER,
+            organisation=report.organisation,
+            starts_on=MOMENT.date().replace(year=2024),
+            by="test",
+            at=MOMENT,
+        )
+    client = Client()
+    client.force_login(report.reporter)
+    found = []
+
+    def look(page: Page) -> None:
+        page.get_by_text("What was reported").first.click()
+        found.extend(_faults(page))
+        page.get_by_role("button", name="It is still happening").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Operations see that it is still happening.")).to_be_visible()
+
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    browse(cookie, look, path="/d/exampleton/my-reports/", color_scheme=scheme)
 
     assert found == []
 
