@@ -1,13 +1,18 @@
 """A district with a square boundary, categories and a shop."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
-from incidents.actions import install_categories
+from incidents.actions import SentReport, install_categories, submit_report
+from incidents.models import Report
 from layers.models import Boundary
 from members.actions import NewOrganisation, add_organisations
+from members.audiences import Audience
+from members.models import Membership
+from members.senders import Sender
 from tests.conftest import MOMENT
 
 LNG, LAT = -0.8972, 52.2386
@@ -40,3 +45,35 @@ def town(district):
 def shop(town):
     new = NewOrganisation(name="Invented Bakery", kind="LEVY_PAYER", starts_on=date(2020, 1, 1))
     return add_organisations(district=town, organisations=[new], by="test", at=MOMENT)[0]
+
+
+@pytest.fixture
+def sender(town, shop, make_person):
+    return Sender(town, organisation_id=shop.pk, person_id=make_person().pk)
+
+
+@pytest.fixture
+def report(sender):
+    sent = SentReport(uuid4(), "begging", LNG, LAT, occurred_at=MOMENT - timedelta(minutes=5))
+    submit_report(sender=sender, sent=sent, at=MOMENT)
+    return Report.objects.get()
+
+
+@pytest.fixture
+def manager(town, shop, make_member):
+    person = make_member(town, Audience.MANAGER)
+    Membership.objects.filter(person=person).update(organisation=shop)
+    return person
+
+
+@pytest.fixture
+def member(town, shop, make_member):
+    person = make_member(town, Audience.MEMBER)
+    Membership.objects.filter(person=person).update(organisation=shop)
+    return person
+
+
+@pytest.fixture
+def phone(member, client):
+    client.force_login(member)
+    return client

@@ -26,5 +26,3 @@ def server(committed: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Serve the committed database with two processes of four threads."""
     with serving(tmp_path_factory.mktemp("server")) as running:
         yield running
-
-
