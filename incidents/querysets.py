@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from members.access import Viewer
 from members.audiences import Audience
+from members.geometry import Latitude, Longitude
+from members.models import Organisation, Premises
 
 if TYPE_CHECKING:
-    from incidents.models import Report  # noqa: F401
+    from incidents.models import Incident, Report  # noqa: F401
 
 #: Who may read reports one by one. A member reads their own through another road.
 CASE_READERS = frozenset(
@@ -25,7 +28,30 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, viewer: Viewer) -> ReportQuerySet:
         """Keep the reports that a viewer may read one by one."""
         mine = self.filter(district=viewer.district)
-        return mine if viewer.audience in CASE_READERS else mine.filter(reporter=viewer.person_id)
+        if viewer.audience in CASE_READERS:
+            return mine
+        if viewer.audience == Audience.MANAGER and viewer.organisation_id:
+            return mine.filter(organisation=viewer.organisation_id)
+        return mine.filter(reporter=viewer.person_id)
+
+    def waiting(self) -> ReportQuerySet:
+        """Keep those that nobody has put into an incident yet."""
+        return self.filter(link__isnull=True)
+
+    def with_place(self) -> ReportQuerySet:
+        """Bring each one's longitude and latitude as numbers, `lng` and `lat`, and no geometry."""
+        return self.annotate(lng=Longitude("point"), lat=Latitude("point")).defer("point")
+
+    def mentioning(self, words: str) -> ReportQuerySet:
+        """Keep those whose own words, premises or business contain some words, as they stand."""
+        # Sub-queries and not joins: the few premises that match are looked up once.
+        premises = Premises.objects.filter(Q(name__icontains=words) | Q(street__icontains=words))
+        businesses = Organisation.objects.filter(name__icontains=words)
+        return self.filter(
+            Q(narrative__icontains=words)
+            | Q(premises__in=premises.values("pk"))
+            | Q(organisation__in=businesses.values("pk"))
+        )
 
     def occurred_between(self, start: datetime, end: datetime) -> ReportQuerySet:
         """Keep those that happened from `start` up to but not including `end`."""
@@ -34,3 +60,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def known_at(self, at: datetime) -> ReportQuerySet:
         """Keep those that had been submitted by a moment, so that a count can be made again."""
         return self.filter(submitted_at__lte=at)
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """Incidents, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> IncidentQuerySet:
+        """Keep the incidents that a viewer may read whole."""
+        mine = self.filter(district=viewer.district)
+        return mine if viewer.audience in CASE_READERS else mine.none()
+
+    def told_by(self, reports: ReportQuerySet) -> IncidentQuerySet:
+        """Keep those that any of some reports tells of."""
+        return self.filter(pk__in=reports.filter(link__isnull=False).values("link__incident"))

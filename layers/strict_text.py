@@ -7,6 +7,7 @@ sentence that the person who gave the input can act on.
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, NoReturn
 
@@ -97,7 +98,13 @@ def day_from_text(text: str, *, latest: date) -> date:
     return day
 
 
-def load_json(content: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> Any:
+def load_json(
+    content: bytes,
+    *,
+    max_bytes: int,
+    max_depth: int = MAX_DEPTH,
+    number: Callable[[str], Any] | None = None,
+) -> Any:
     """Parse JSON that must be exactly what the standard says, and no larger than agreed.
 
     Stricter than :func:`json.loads`: UTF-8 only (a byte-order mark is allowed), no NaN or
@@ -109,6 +116,9 @@ def load_json(content: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> 
         The whole document.
     max_bytes, max_depth : int
         Limits; an object or array within another is one deeper.
+    number : callable, optional
+        Makes the value of each number from how it is written, once it is known to be finite;
+        without it numbers are int and float.
 
     Raises
     ------
@@ -127,8 +137,8 @@ def load_json(content: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> 
             text,
             object_pairs_hook=_object_without_repeats,
             parse_constant=_refuse_constant,
-            parse_float=_finite_float,
-            parse_int=_short_integer,
+            parse_float=_reader(_finite_float, number),
+            parse_int=_reader(_short_integer, number),
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
@@ -156,6 +166,19 @@ def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise InputRefused(f"The JSON holds {name}, which is not a number.")
+
+
+def _reader(
+    check: Callable[[str], float], number: Callable[[str], Any] | None
+) -> Callable[[str], Any]:
+    if number is None:
+        return check
+
+    def read(digits: str) -> Any:
+        check(digits)
+        return number(digits)
+
+    return read
 
 
 def _finite_float(digits: str) -> float:

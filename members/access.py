@@ -9,6 +9,8 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -16,13 +18,14 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from members.audiences import SECOND_FACTOR, Audience
 from members.models import District, Membership, Person
 
 P = ParamSpec("P")
-_SETTINGS = ("ntars.district", "ntars.audience", "ntars.person")
+_SETTINGS = ("ntars.district", "ntars.audience", "ntars.person", "ntars.token")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Viewer:
     person_id: int
     district: District
     audience: Audience
+    # The business that the membership belongs to, if it belongs to one.
+    organisation_id: int | None = None
 
     @property
     def actor(self) -> str:
@@ -47,7 +52,7 @@ def acting_in(
 
     `audience` matters to the locked room of outreach alone; leave it out elsewhere.
     """
-    wanted = [str(district_id), audience.value if audience else "", str(person_id or "")]
+    wanted = [str(district_id), audience.value if audience else "", str(person_id or ""), ""]
     with _scope(wanted):
         yield
 
@@ -55,7 +60,14 @@ def acting_in(
 @contextmanager
 def acting_as(person_id: int) -> Iterator[None]:
     """Open a transaction in which a person's own memberships, and nothing else, can be read."""
-    with _scope(["", "", str(person_id)]):
+    with _scope(["", "", str(person_id), ""]):
+        yield
+
+
+@contextmanager
+def holding(token_sha256: str) -> Iterator[None]:
+    """Open a transaction in which the pass or code with this hash, and nothing else, is read."""
+    with _scope(["", "", "", token_sha256]):
         yield
 
 
@@ -63,14 +75,21 @@ def acting_as(person_id: int) -> Iterator[None]:
 def _scope(wanted: list[str]) -> Iterator[None]:
     # Settings are local to the transaction, so a pooled connection can never carry them on.
     # Inside a caller's transaction the earlier ones are put back; on an error the roll-back does.
-    with transaction.atomic(), connection.cursor() as cursor:
+    is_inside_another = connection.in_atomic_block
+    with transaction.atomic():
+        before = _present() if is_inside_another else None
+        _set(wanted)
+        yield
+        if before is not None:
+            _set(before)
+
+
+def _present() -> list[str]:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS)
         )
-        before = [value or "" for value in cursor.fetchone()]
-        _set(wanted)
-        yield
-        _set(before)
+        return [value or "" for value in cursor.fetchone()]
 
 
 def _set(values: list[str]) -> None:
@@ -93,8 +112,36 @@ def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]
     """Return the person as a viewer of a district, or None if they are none of these audiences."""
     for membership in memberships_of(person):
         if membership.district.slug == district_slug and membership.audience in audiences:
-            return Viewer(person.pk, membership.district, Audience(membership.audience))
+            return Viewer(
+                person.pk,
+                membership.district,
+                Audience(membership.audience),
+                membership.organisation_id,
+            )
     return None
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this very session has shown a second factor.
+
+    That the person has one is not enough: a session from before they enrolled it was opened
+    with the password alone, perhaps by somebody else.
+    """
+    person = request.user
+    if not isinstance(person, Person) or not is_mfa_enabled(person):
+        return False
+    return any(one["method"] == "mfa" for one in get_authentication_records(request, person))
+
+
+def ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Send a person who is signed in to their second factor, or to enrol one, and back."""
+    person = request.user
+    assert isinstance(person, Person), "strangers were asked to sign in"
+    if not is_mfa_enabled(person):
+        return redirect("mfa_activate_totp")
+    by_code = is_mfa_enabled(person, [Authenticator.Type.TOTP])
+    ask = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    return redirect_to_login(request.get_full_path(), login_url=ask)
 
 
 View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
@@ -120,8 +167,8 @@ def only_for(
             viewer = viewer_of(request.user, district, audiences)
             if viewer is None:
                 raise Http404
-            if viewer.audience in SECOND_FACTOR and not is_mfa_enabled(request.user):
-                return redirect("mfa_activate_totp")
+            if viewer.audience in SECOND_FACTOR and not gave_second_factor(request):
+                return ask_second_factor(request)
             with acting_in(viewer.district.pk, viewer.audience, person_id=viewer.person_id):
                 return view(request, viewer, *args, **kwargs)
 

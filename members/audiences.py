@@ -58,3 +58,6 @@ SECOND_FACTOR: frozenset[Audience] = frozenset(
 CONTRAST_READERS: frozenset[Audience] = frozenset(
     {Audience.OPERATIONS, Audience.FUNDER, Audience.ANALYST}
 )
+
+#: Audiences that report for a business; each needs one in their membership.
+REPORTERS: frozenset[Audience] = frozenset({Audience.MEMBER, Audience.MANAGER, Audience.OPERATIONS})

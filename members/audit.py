@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from members.models import AuditEvent
 
@@ -17,31 +17,38 @@ GENESIS = "0" * 64
 _LOCK = 0x4E54
 
 
+class AuditUnavailable(RuntimeError):
+    """An event could not be recorded, so what it is about must not happen; the page is a 503."""
+
+
 def record(
     *, district_id: int, by: str, at: datetime, kind: AuditEvent.Kind, what: str, **detail: object
 ) -> AuditEvent:
     """Append one event to a district's chain, inside the caller's transaction.
 
     `by` names an actor by id ("person 7", "command import_boundary"), `what` the thing and the
-    verb ("boundary imported"); `detail` holds ids and counts only.
+    verb ("boundary imported"); `detail` holds ids and counts only. Raises `AuditUnavailable` if
+    it cannot be written: whoever reads personal data records it first, and then cannot read.
     """
     assert connection.in_atomic_block, "an audit event belongs to the transaction that it records"
+    event = AuditEvent(district_id=district_id, at=at, by=by, kind=kind, what=what, detail=detail)
+    try:
+        _append(event)
+    except DatabaseError as error:
+        raise AuditUnavailable from error
+    return event
+
+
+def _append(event: AuditEvent) -> None:
+    """Put an event at the end of its district's chain; one writer at a time."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, district_id])
-    last = AuditEvent.objects.filter(district_id=district_id).order_by("-number").first()
-    event = AuditEvent(
-        district_id=district_id,
-        number=last.number + 1 if last else 1,
-        at=at,
-        by=by,
-        kind=kind,
-        what=what,
-        detail=detail,
-        previous_hash=last.hash if last else GENESIS,
-    )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, event.district_id])
+    chain = AuditEvent.objects.filter(district_id=event.district_id)
+    last = chain.order_by("-number").first()
+    event.number = last.number + 1 if last else 1
+    event.previous_hash = last.hash if last else GENESIS
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    return event
 
 
 def hash_of(event: AuditEvent) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -10,9 +11,18 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
+from django.db.models import F
 
-from members.access import acting_as
-from members.models import Membership, Person
+from members.access import Viewer, acting_as, acting_in
+from members.models import (
+    DevicePass,
+    EnrolmentCode,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Premises,
+)
 
 
 @dataclass(frozen=True)
@@ -46,3 +56,83 @@ def _current_code(person: Person) -> str | None:
     counters = list(yield_hotp_counters_from_time())
     value = hotp_value(decrypt(authenticator.data["secret"]), counters[len(counters) // 2])
     return str(format_hotp_value(value))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a device can stand: premises of a business, or nowhere fixed."""
+
+    organisation_id: int
+    organisation: str
+    premises_id: int | None
+    words: str
+
+
+def people_of(viewer: Viewer, on: date) -> list[Membership]:
+    """Return the memberships in force within a viewer's reach, by business and name.
+
+    Personal data: write the audit event first.
+    """
+    reached = Membership.objects.visible_to(viewer).in_force(on)
+    return list(
+        reached.select_related("person", "organisation").order_by(
+            F("organisation__name").asc(nulls_first=True), "person__name", "pk"
+        )
+    )
+
+
+def open_invitations(viewer: Viewer, at: datetime) -> list[Invitation]:
+    """Return the invitations that wait for an answer, newest first; personal data as well."""
+    reached = Invitation.objects.visible_to(viewer).open(at)
+    return list(reached.select_related("organisation").order_by("-made_at", "pk"))
+
+
+def devices_of(viewer: Viewer) -> list[DevicePass]:
+    """Return the living passes within a viewer's reach, by business and label."""
+    reached = DevicePass.objects.visible_to(viewer).living()
+    return list(
+        reached.select_related("organisation", "premises").order_by(
+            "organisation__name", "label", "pk"
+        )
+    )
+
+
+def organisations_of(viewer: Viewer, on: date) -> list[Organisation]:
+    """Return the businesses in force within a viewer's reach, by name."""
+    return list(Organisation.objects.visible_to(viewer).in_force(on).order_by("name", "pk"))
+
+
+def places_of(viewer: Viewer, on: date) -> list[Place]:
+    """Return where a viewer may let a device stand; each business has one for a phone."""
+    premises = Premises.objects.visible_to(viewer).order_by("name", "pk")
+    by_business: dict[int, list[Premises]] = {}
+    for one in premises:
+        by_business.setdefault(one.organisation_id, []).append(one)
+    return [
+        place
+        for business in organisations_of(viewer, on)
+        for place in _places(business, by_business.get(business.pk, []))
+    ]
+
+
+def _places(business: Organisation, premises: Iterable[Premises]) -> Iterable[Place]:
+    for one in premises:
+        words = ", ".join(dict.fromkeys(word for word in (one.name, one.street) if word))
+        yield Place(business.pk, business.name, one.pk, words)
+    yield Place(business.pk, business.name, None, "Carried about, no fixed place")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the holder of a pass or code is told of it; nothing of it is personal."""
+
+    organisation: str
+    premises: str
+
+
+def names_of(held: DevicePass | EnrolmentCode) -> Names:
+    """Return whose device it is, and where it stands if in one place."""
+    with acting_in(held.district_id):
+        organisation = Organisation.objects.get(pk=held.organisation_id)
+        premises = Premises.objects.filter(pk__in=[held.premises_id]).first()
+    return Names(organisation.name, premises.name if premises else "")

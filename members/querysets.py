@@ -2,19 +2,92 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
+from members.permissions import MANAGES_PEOPLE, WHOLE_DISTRICT
+
 if TYPE_CHECKING:
-    from members.models import Membership  # noqa: F401
+    from members.access import Viewer
+    from members.models import (  # noqa: F401
+        DevicePass,
+        Invitation,
+        Membership,
+        Organisation,
+        Premises,
+    )
+
+_NOTHING = Q(pk__in=())
+
+
+def _reach(viewer: Viewer, organisation: str = "organisation") -> Q:
+    """Return the rows of a viewer's business, or of the district for those who run it."""
+    if viewer.audience in MANAGES_PEOPLE & WHOLE_DISTRICT:
+        return Q(district=viewer.district)
+    if viewer.audience in MANAGES_PEOPLE and viewer.organisation_id is not None:
+        return Q(district=viewer.district, **{organisation: viewer.organisation_id})
+    return _NOTHING
+
+
+def _in_force(on: date) -> Q:
+    """Return the rows that had begun and had not ended on a day."""
+    return (Q(ends_on__isnull=True) | Q(ends_on__gt=on)) & Q(starts_on__lte=on)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Businesses, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> OrganisationQuerySet:
+        """Keep the viewer's own business, or all of the district for those who run it."""
+        return self.filter(_reach(viewer, "pk"))
+
+    def in_force(self, on: date) -> OrganisationQuerySet:
+        """Keep those that had joined the scheme and had not left it on a day."""
+        return self.filter(_in_force(on))
+
+
+class PremisesQuerySet(models.QuerySet["Premises"]):
+    """Addresses of businesses, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> PremisesQuerySet:
+        """Keep those of the viewer's own business, or of the district for those who run it."""
+        return self.filter(_reach(viewer))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships, narrowed."""
 
+    def visible_to(self, viewer: Viewer) -> MembershipQuerySet:
+        """Keep those of the viewer's own business, or of the district for those who run it."""
+        return self.filter(_reach(viewer))
+
     def in_force(self, on: date) -> MembershipQuerySet:
         """Keep those that had begun and had not ended on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+        return self.filter(_in_force(on))
+
+
+class DevicePassQuerySet(models.QuerySet["DevicePass"]):
+    """Report-only passes, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> DevicePassQuerySet:
+        """Keep those of the viewer's own business, or of the district for those who run it."""
+        return self.filter(_reach(viewer))
+
+    def living(self) -> DevicePassQuerySet:
+        """Keep those that nobody revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> InvitationQuerySet:
+        """Keep those of the viewer's own business, or of the district for those who run it."""
+        return self.filter(_reach(viewer))
+
+    def open(self, at: datetime) -> InvitationQuerySet:
+        """Keep those whose link still works."""
+        return self.filter(closed_at__isnull=True, expires_at__gt=at)

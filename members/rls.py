@@ -12,6 +12,7 @@ from django.db.migrations.state import StateApps
 # What the policies compare with. Unset or empty means nobody: no row is seen.
 DISTRICT = "nullif(current_setting('ntars.district', true), '')::bigint"
 PERSON = "nullif(current_setting('ntars.person', true), '')::bigint"
+TOKEN = "nullif(current_setting('ntars.token', true), '')"  # noqa: S105 - the name of a setting
 AUDIENCE = "coalesce(current_setting('ntars.audience', true), '')"
 
 

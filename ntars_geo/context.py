@@ -1,23 +1,54 @@
 """What every template may show."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import ResolverMatch, reverse
 
-from members import access
-from members.audiences import CONTRAST_READERS
-from members.models import Person
+from members import access, permissions
+from members.audiences import CONTRAST_READERS, Audience
+from members.models import Membership, Person
+
+
+class PageLink(NamedTuple):
+    """A link in the head of a page."""
+
+    words: str
+    url: str
+    here: bool
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Give the templates the demo flag and the districts that this person may open."""
+    memberships = access.memberships_of(_person(request))
     return {
         "demo": settings.DEMO,
-        "my_memberships": access.memberships_of(_person(request)),
+        "my_memberships": memberships,
         "contrast_readers": CONTRAST_READERS,
+        "my_pages": _pages(request, memberships),
     }
 
 
 def _person(request: HttpRequest) -> Person | AnonymousUser:
     # A request that was refused early (an unknown host) never met the sign-in.
     return getattr(request, "user", None) or AnonymousUser()
+
+
+def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink]:
+    """Return the pages of the district in the address, or of the only one that there is."""
+    match = getattr(request, "resolver_match", None)
+    slug = match.kwargs.get("district") if match else None
+    here = [one for one in memberships if slug in (None, one.district.slug)]
+    if len(here) != 1:
+        return []
+    links = permissions.links_of(Audience(here[0].audience))
+    return [
+        PageLink(link.words, reverse(link.route, args=[here[0].district.slug]), _is_at(match, link))
+        for link in links
+    ]
+
+
+def _is_at(match: ResolverMatch | None, link: permissions.Link) -> bool:
+    return match is not None and match.view_name == link.route

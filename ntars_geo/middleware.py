@@ -1,10 +1,20 @@
 """What every response carries."""
 
+import logging
 from collections.abc import Callable
 from ipaddress import ip_address
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from members.access import ask_second_factor, gave_second_factor
+from members.audit import AuditUnavailable
+
+logger = logging.getLogger(__name__)
 
 
 def responses(
@@ -46,3 +56,57 @@ def demo_stays_here(
 def _is_near(address: str) -> bool:
     # A unix socket has no address; whoever can open ours is this machine.
     return not address or ip_address(address).is_loopback
+
+
+class Unavailable:
+    """Answer 503, never 500 and never half a page, while the database or the audit is away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn what passes by itself into a 503; leave every other error alone."""
+        if not isinstance(error, OperationalError | InterfaceError | AuditUnavailable):
+            return None
+        logger.error("Unable to answer: %s", type(error).__name__)
+        # Without the request: the context processors would ask the database again.
+        answer = render(None, "503.html", status=503)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+
+# Where a session gives its second factor: everybody who is signed in must get there.
+_ASKS_IT = {
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
+_CHANGES_SIGN_IN = {"account_email", "account_change_password", "account_set_password"}
+
+
+class SecondFactorGuard:
+    """Let nobody change a sign-in that has a second factor without having given it.
+
+    A session from before the second factor was enrolled was opened with the password alone. It
+    must not be able to take the factor off, or to add one of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
+        """Ask for the second factor first, where the sign-in has one."""
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        guarded = name in _CHANGES_SIGN_IN or (name.startswith("mfa_") and name not in _ASKS_IT)
+        if not guarded or not request.user.is_authenticated:
+            return None
+        if not is_mfa_enabled(request.user) or gave_second_factor(request):
+            return None
+        return ask_second_factor(request)

@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ntars_geo.middleware.responses",
+    "ntars_geo.middleware.Unavailable",
+    "ntars_geo.middleware.SecondFactorGuard",
 ]
 
 ROOT_URLCONF = "ntars_geo.urls"
@@ -165,8 +167,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by somebody who knows 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "NTARS Geo"
+MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -189,15 +192,21 @@ RQ_QUEUES = {
 }
 RQ = {"JOB_CLASS": "ntars_geo.jobs.ListedJob"}
 RQ_SHOW_ADMIN_LINK = False
-# All that a worker will run; the standing jobs find out for themselves what is due.
-STANDING_WORK = ["hotspots.jobs.build_missing_contrasts"]
+# All that a worker will run. The standing jobs, asked for after so many seconds each, find out
+# for themselves what is due.
+STANDING_WORK = {
+    "hotspots.jobs.build_missing_contrasts": 900,
+    "incidents.jobs.drain_outbox": 30,
+}
 BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 
 # --- Transport and headers ---------------------------------------------------------------------
 # Browsers refuse `__Host-` cookies over plain http, which is all that the loopback demo has.
 SECURE = env.bool("NTARS_HTTPS", default=not DEMO)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers themselves allow it on loopback only
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+PASS_COOKIE_NAME = "__Host-pass" if SECURE else "pass"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -240,6 +249,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# The service worker that keeps the report page's shell. Off: devices remove theirs, and reports
+# that wait are sent from the open page alone.
+OFFLINE = env.bool("NTARS_OFFLINE", default=True)
+
 # Request bodies: forms here are small; photographs will have their own route.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -247,6 +260,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # --- Mail and logs -----------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: a page may wait for the mail server, but not for long
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="NTARS Geo <no-reply@ntars.invalid>")
 
 LOGGING = {

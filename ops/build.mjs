@@ -10,6 +10,7 @@ import { build, context } from "esbuild";
 import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { drawIcons } from "./icons.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const from = join(root, "ntars_geo", "assets");
@@ -36,13 +37,18 @@ const bundles = [
     entryPoints: {
       site: join(from, "js", "site.js"),
       contrast: join(from, "js", "contrast.js"),
+      triage: join(from, "js", "triage.js"),
       "map-gl": join(from, "js", "map-gl.js"),
+      report: join(from, "js", "report.js"),
+      "report-map": join(from, "js", "report-map.js"),
       "map-worker": join(maplibre, "maplibre-gl-worker.mjs"),
     },
     outdir: to,
   },
   // Runs before the first paint, so it is a classic script and not a (deferred) module.
   { ...shared, format: "iife", entryPoints: { theme: join(from, "js", "theme.js") }, outdir: to },
+  // The server puts its list of files before it; a classic worker, for Firefox has no other.
+  { ...shared, format: "iife", entryPoints: { sw: join(from, "js", "sw.js") }, outdir: to },
   // No page links to these: hotspots/presenters/folium_map.py puts both into the one-file contrast.
   {
     ...shared,
@@ -57,6 +63,8 @@ const bundles = [
     entryPoints: {
       site: join(from, "css", "site.css"),
       "map-gl": join(from, "css", "map-gl.css"),
+      report: join(from, "css", "report.css"),
+      triage: join(from, "css", "triage.css"),
       "contrast-file": join(from, "css", "contrast-file.css"),
     },
     loader: { ".png": "dataurl" }, // Leaflet's pictures
@@ -74,14 +82,15 @@ async function copyAll() {
 /** Build beside whoever is being served from the folder: files are replaced, then strays go. */
 async function once() {
   await copyAll();
+  const icons = await drawIcons(to);
   const results = await Promise.all(
     bundles.map((options) => build({ ...options, metafile: true })),
   );
   const made = results.flatMap(({ metafile }) => Object.keys(metafile.outputs));
-  const wanted = new Set([...copies, ...made.map((path) => basename(path))]);
+  const wanted = new Set([...copies, ...icons, ...made.map((path) => basename(path))]);
   const strays = (await readdir(to)).filter((name) => !wanted.has(name));
   await Promise.all(strays.map((name) => rm(join(to, name), { recursive: true })));
-  for (const name of ["site.css", "site.js", "contrast.js", "map-gl.js", "map-worker.js"]) {
+  for (const name of ["site.css", "site.js", "contrast.js", "report.css", "report.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {
     const { size } = await stat(join(to, name));
     console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
   }
@@ -89,6 +98,7 @@ async function once() {
 
 async function watch() {
   await copyAll();
+  await drawIcons(to);
   const contexts = await Promise.all(bundles.map((options) => context(options)));
   await Promise.all(contexts.map((each) => each.watch()));
   console.log("watching ntars_geo/assets; stop with Ctrl-C");

@@ -14,6 +14,7 @@ MODULES = ROOT / "node_modules"
 MANIFESTS = (ROOT / "package.json", ROOT / "package-lock.json")
 ASSETS = ROOT / "ntars_geo" / "assets"
 BUILD_SCRIPT = ROOT / "ops" / "build.mjs"
+BUILD_SCRIPTS = (BUILD_SCRIPT, ROOT / "ops" / "icons.mjs")
 BUILT = ROOT / "ntars_geo" / "static" / "ntars"
 # Each stamp lies in the folder that it speaks of and is written last, so a folder that was half
 # made, removed or rebuilt by hand has none.
@@ -33,7 +34,7 @@ def ensure_build(state: State) -> None:
             assert npm is not None, "packages.ensure came first"
             _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], state, "npm")
             write_atomically(MODULES_STAMP, modules)
-        sources = digest_of([*files_under(ASSETS), BUILD_SCRIPT], modules)
+        sources = digest_of([*files_under(ASSETS), *BUILD_SCRIPTS], modules)
         if _read(BUILT_STAMP) != sources:
             say("Building the front end.")
             _run([find_node() or "node", BUILD_SCRIPT], state, "build")

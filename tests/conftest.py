@@ -10,13 +10,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from allauth.mfa.utils import encrypt
+from allauth.mfa.utils import encrypt, is_mfa_enabled
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from members.access import acting_in
@@ -143,6 +144,24 @@ def _no_collected_files(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _cheap_passwords() -> None:
     """Hash passwords cheaply: the suite signs in often, and the hash is Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_fully() -> Iterator[None]:
+    """Let `force_login` stand for a whole sign-in: with the second factor of those who have one."""
+    original = Client.force_login
+
+    def signed_in(self: Client, user: Person, backend: str | None = None) -> None:
+        original(self, user, backend)
+        if is_mfa_enabled(user):
+            session = self.session
+            session["account_authentication_methods_user"] = str(user.pk)
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
+            session.save()
+
+    Client.force_login = signed_in  # type: ignore[method-assign]
+    yield
+    Client.force_login = original  # type: ignore[method-assign]
 
 
 # --- The cast ----------------------------------------------------------------------------------

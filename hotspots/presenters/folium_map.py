@@ -28,6 +28,7 @@ from django.utils.safestring import mark_safe
 from folium.map import CustomPane
 
 from hotspots.presenters import files, maps, page
+from layers import ground_picture
 
 Payload = Mapping[str, Any]
 Cell = Mapping[str, Any]
@@ -224,7 +225,7 @@ def _near(payload: Payload, basemap: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ground(basemap: Mapping[str, Any], kinds: Sequence[str]) -> list[Feature]:
     return [
-        _feature(feature["geometry"], f"map-{maps.ground_style(feature['properties'])}")
+        _feature(feature["geometry"], f"map-{ground_picture.ground_style(feature['properties'])}")
         for feature in basemap["features"]
         if feature["properties"]["kind"] in kinds and feature["geometry"]["type"] != "Point"
     ]

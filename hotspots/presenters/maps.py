@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hotspots.presenters import legend, words
-from layers import cartography
+from layers import cartography, ground_picture
 from layers.cartography import Label, View
 from members import formats
 
@@ -23,10 +23,6 @@ _GAP: Final = 1.5  # picture units between a hexagon's edge and its cell's true 
 _OUTLINE: Final = 5.0  # the mark of a passed test stands inside the hexagon
 _HALF: Final = 3.6  # half of a hexagon in units of its `size`, corners left out
 _LONGEST: Final = 11  # letters of a name on one line of a hexagon
-_NAME_SIZE: Final = 12.5
-_NAMED: Final = 2  # streets and places up to this rank bear their names
-_AREAS: Final = ("park", "water", "square", "building", "parking", "transport")
-_LINES: Final = ("street", "rail")
 
 
 @dataclass(frozen=True)
@@ -79,8 +75,8 @@ def picture(payload: Payload, basemap: Mapping[str, Any]) -> MapPicture:
     hexagons = [_hexagon(cell, payload, view) for cell in payload["cells"]]
     return MapPicture(
         box=view.box,
-        areas=_shapes(basemap, view, _AREAS),
-        streets=_shapes(basemap, view, _LINES),
+        areas=ground_picture.shapes(basemap, view, ground_picture.AREAS),
+        streets=ground_picture.shapes(basemap, view, ground_picture.LINES),
         boundary=cartography.geometry_path(payload["boundary"]["geometry"], view),
         names=_names(basemap, hexagons, view),
         hexagons=hexagons,
@@ -104,54 +100,15 @@ def attribution(payload: Payload) -> str:
     return "Police data: data.police.uk, OGL v3.0 · Place names: police map points"
 
 
-def _shapes(
-    basemap: Mapping[str, Any], view: View, kinds: tuple[str, ...]
-) -> list[tuple[str, str]]:
-    found = []
-    for feature in basemap["features"]:
-        kind = feature["properties"]["kind"]
-        if kind in kinds and feature["geometry"]["type"] != "Point":
-            path = cartography.geometry_path(feature["geometry"], view)
-            found.append((ground_style(feature["properties"]), path))
-    return found
-
-
-def ground_style(properties: Mapping[str, Any]) -> str:
-    """Return what `assets/css/map.css` calls a thing on the ground, after ``map-``."""
-    kind, rank = str(properties["kind"]), properties.get("rank") or 9
-    return f"{kind}-{'major' if rank <= 1 else 'minor'}" if kind == "street" else kind
-
-
 def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:
     covered = [
         cartography.Box(h.x - reach, h.y - reach, h.x + reach, h.y + reach)
         for h in hexagons
         for reach in [h.size * _HALF]
     ]
-    known = {hexagon.place for hexagon in hexagons}  # printed in the hexagon itself
-    wanted = [
-        (name, position)
-        for _, name, position in sorted(_nameable(basemap, view), key=lambda one: one[:2])
-        if name not in known
-    ]
-    once = dict(wanted)
-    return cartography.place_labels(list(once.items()), view, taken=covered, size=_NAME_SIZE)
-
-
-def _nameable(
-    basemap: Mapping[str, Any], view: View
-) -> list[tuple[int, str, cartography.Position]]:
-    found = []
-    for feature in basemap["features"]:
-        properties, geometry = feature["properties"], feature["geometry"]
-        rank, name = properties.get("rank") or 9, properties.get("name")
-        if not name or rank > _NAMED:
-            continue
-        if geometry["type"] == "Point":
-            found.append((rank, name, geometry["coordinates"]))
-        elif geometry["type"] == "LineString":
-            found.append((rank, name, cartography.middle_of(geometry["coordinates"], view)))
-    return found
+    # What a hexagon is called is printed in the hexagon itself.
+    known = frozenset(hexagon.place for hexagon in hexagons)
+    return ground_picture.names(basemap, view, taken=covered, known=known)
 
 
 def _hexagon(cell: Cell, payload: Payload, view: View) -> Hexagon:

@@ -1,19 +1,40 @@
 """Changes to categories and reports. Each is one transaction with its audit row."""
 
 from incidents.actions.categories import install_categories
-from incidents.actions.reports import (
-    NewReport,
-    OutsideDistrict,
-    WelfareIsNotAReport,
-    record_reports,
-    snap_reports,
+from incidents.actions.placing import OutsideDistrict
+from incidents.actions.reports import NewReport, WelfareIsNotAReport, record_reports, snap_reports
+from incidents.actions.submitting import (
+    Accepted,
+    KeyReused,
+    PhotoNotYours,
+    PremisesNotYours,
+    ReportRefused,
+    SentReport,
+    StillInFlight,
+    TooManyReports,
+    TooManyWordsForOutreach,
+    UnknownCategory,
+    WelfareTakesNoPhoto,
+    submit_report,
 )
 
 __all__ = [
+    "Accepted",
+    "KeyReused",
     "NewReport",
     "OutsideDistrict",
+    "PhotoNotYours",
+    "PremisesNotYours",
+    "ReportRefused",
+    "SentReport",
+    "StillInFlight",
+    "TooManyReports",
+    "TooManyWordsForOutreach",
+    "UnknownCategory",
     "WelfareIsNotAReport",
+    "WelfareTakesNoPhoto",
     "install_categories",
     "record_reports",
     "snap_reports",
+    "submit_report",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 import shapely
 from django.contrib.gis.geos import Point
 
+from incidents.actions.placing import OutsideDistrict
 from incidents.models import Category, Report
 from layers import grid
 from layers.models import Boundary, SnapPoint
@@ -19,10 +20,6 @@ from members.models import AuditEvent, District, Organisation, Premises
 _BATCH = 2000
 # A telephone's clock may be wrong by this much.
 _WRONG_CLOCK = timedelta(days=1)
-
-
-class OutsideDistrict(ValueError):
-    """A pin lies outside the boundary of the district that it was sent to."""
 
 
 class WelfareIsNotAReport(ValueError):

@@ -1,6 +1,23 @@
 """Tables of what members report."""
 
 from incidents.models.category import Category, CategoryMapping, Crosswalk
+from incidents.models.incident import ActionTaken, Incident, IncidentChange, IncidentReport
+from incidents.models.outbox import Notice, OutboxEvent
+from incidents.models.photo import Photo
+from incidents.models.receipt import Receipt
 from incidents.models.report import Report
 
-__all__ = ["Category", "CategoryMapping", "Crosswalk", "Report"]
+__all__ = [
+    "ActionTaken",
+    "Category",
+    "CategoryMapping",
+    "Crosswalk",
+    "Incident",
+    "IncidentChange",
+    "IncidentReport",
+    "Notice",
+    "OutboxEvent",
+    "Photo",
+    "Receipt",
+    "Report",
+]

@@ -14,6 +14,13 @@ class Report(models.Model):
     which is derived from the point and the official list of its month.
     """
 
+    class ToldPolice(models.TextChoices):
+        NO = "NO", "No"
+        CALLED_101 = "101", "Yes, by 101"
+        CALLED_999 = "999", "Yes, by 999"
+        ONLINE = "ONLINE", "Yes, online"
+        IN_PERSON = "PERSON", "Yes, in person"
+
     # UUID version 7, made by the server, so that the key sorts by arrival and tells nothing else.
     id = models.UUIDField(primary_key=True)
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
@@ -42,6 +49,15 @@ class Report(models.Model):
     occurred_at = models.DateTimeField()
     submitted_at = models.DateTimeField()
     narrative = models.TextField(max_length=4000, blank=True)
+    told_police = models.CharField(max_length=8, choices=ToldPolice.choices, blank=True)
+    police_log = models.CharField(max_length=40, blank=True)
+    minutes_lost = models.PositiveIntegerField(null=True, blank=True)
+    # Answers to the category's own questions: {code of the question: answer}.
+    answers = models.JSONField(default=dict)
+    # "Same as this?": a voice added to an earlier report instead of a copy of it.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="voices"
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -60,12 +76,27 @@ class Report(models.Model):
             "snap_point",
             "occurred_at",
             "submitted_at",
+            "told_police",
+            "minutes_lost",
+            "same_as",
         )
-        PERSONAL = ("reporter", "device", "premises", "point", "narrative")
+        PERSONAL = (
+            "reporter",
+            "device",
+            "premises",
+            "point",
+            "narrative",
+            "police_log",
+            "answers",
+        )
 
     class Meta:
         constraints = [
             point_in_box("point", name="report_point_in_uk"),
+            models.CheckConstraint(
+                condition=Q(minutes_lost__isnull=True) | Q(minutes_lost__lte=100_000),
+                name="report_minutes_lost_sane",
+            ),
             models.CheckConstraint(
                 condition=Q(accuracy_m__isnull=True) | Q(accuracy_m__gte=0, accuracy_m__lte=10_000),
                 name="report_accuracy_0_to_10_km",

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from members import audit
 from members.access import acting_in
 from members.audiences import Audience
-from members.models import AuditEvent, District, Membership, Organisation, Person
+from members.models import AuditEvent, District, Invitation, Membership, Organisation, Person
 
 
 @transaction.atomic
@@ -54,10 +55,18 @@ def add_member(
 
 
 def end_membership(*, membership: Membership, ends_on: date, by: str, at: datetime) -> None:
-    """End a membership on a day; from then on the person's next request is refused."""
+    """End a membership on a day; from then on the person's next request is refused.
+
+    All sessions of the person end now, and the invitations that would let them in again. The
+    devices that they hold stay with the business.
+    """
     with acting_in(membership.district_id):
         membership.ends_on = ends_on
         membership.save(update_fields=["ends_on"])
+        person = Person.objects.filter(pk=membership.person_id)
+        person.update(session_round=F("session_round") + 1)
+        invitations = Invitation.objects.open(at).filter(email__iexact=membership.person.email)
+        invitations.update(closed_at=at)
         audit.record(
             district_id=membership.district_id,
             by=by,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from members.rls import DISTRICT, PERSON, protect
+from members.rls import DISTRICT, PERSON, TOKEN, protect
 
 _APP = settings.DATABASES["default"]["USER"]
 
@@ -16,6 +16,13 @@ class Migration(migrations.Migration):
         # A person finds their own memberships before any district is known.
         protect("members_membership", reading=f"district_id = {DISTRICT} OR person_id = {PERSON}"),
         protect("members_auditevent"),
+        # A device shows its token before any district is known.
+        protect(
+            "members_devicepass", reading=f"district_id = {DISTRICT} OR token_sha256 = {TOKEN}"
+        ),
+        protect(
+            "members_enrolmentcode", reading=f"district_id = {DISTRICT} OR code_sha256 = {TOKEN}"
+        ),
         # What was done stays, and what a district is stays: its name alone may change.
         migrations.RunSQL(
             [

@@ -1,8 +1,20 @@
 """Tables of the people and places of a scheme."""
 
 from members.models.audit import AuditEvent
+from members.models.device import DevicePass, EnrolmentCode
 from members.models.district import District
+from members.models.invitation import Invitation
 from members.models.organisation import Organisation, Premises
 from members.models.person import Membership, Person
 
-__all__ = ["AuditEvent", "District", "Membership", "Organisation", "Person", "Premises"]
+__all__ = [
+    "AuditEvent",
+    "DevicePass",
+    "District",
+    "EnrolmentCode",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Premises",
+]

@@ -4,6 +4,7 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 
 from members.geometry import point_in_box
+from members.querysets import OrganisationQuerySet, PremisesQuerySet
 
 
 class Organisation(models.Model):
@@ -21,6 +22,8 @@ class Organisation(models.Model):
     # In force from, and up to but not including.
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
         OPEN = ("id", "district", "name", "kind", "starts_on", "ends_on")
@@ -48,6 +51,8 @@ class Premises(models.Model):
     name = models.CharField(max_length=160)
     street = models.CharField(max_length=160, blank=True)
     point = models.PointField(srid=4326)
+
+    objects = PremisesQuerySet.as_manager()
 
     class Privacy:
         OPEN = ("id", "district", "organisation", "name", "street", "point")

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from members.audiences import LABELS, Audience
 from members.querysets import MembershipQuerySet
@@ -28,6 +29,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Part of what a session is checked against: counting on ends all sessions of the person.
+    session_round = models.PositiveIntegerField(default=0)
 
     objects = PersonManager()
 
@@ -36,7 +39,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Privacy:
-        OPEN = ("id", "is_active", "created_at")
+        OPEN = ("id", "is_active", "created_at", "session_round")
         PERSONAL = ("email", "name", "last_login")
         SECRET = ("password",)
 
@@ -53,6 +56,15 @@ class Person(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django compares this, made anew, with the one in the session at every request.
+        return salted_hmac(
+            "members.Person session",
+            f"{self.session_round} {self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
 
 class Membership(models.Model):
     """What one person is to one district, and for how long."""
@@ -65,7 +77,7 @@ class Membership(models.Model):
     audience = models.CharField(
         max_length=16, choices=[(one.value, LABELS[one]) for one in Audience]
     )
-    # In force from, and up to but not including.
+    # In force from, and up to but not including: who leaves on the first day was in on no day.
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
@@ -81,8 +93,8 @@ class Membership(models.Model):
                 fields=["district", "person"], name="membership_once_a_district"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
-                name="membership_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_no_earlier_than_it_starts",
             ),
         ]
 

@@ -18,7 +18,7 @@ class NewSighting:
     """One welfare report as it was sent. `lng` and `lat` in degrees, already checked."""
 
     client_key: UUID
-    reporter_id: int
+    reporter_id: int | None
     kind: Sighting.Kind
     lng: float
     lat: float
@@ -26,6 +26,7 @@ class NewSighting:
     seen_at: datetime
     accuracy_m: float | None = None
     place: str = ""
+    device: UUID | None = None
 
 
 def record_sighting(*, district: District, sighting: NewSighting, by: str, at: datetime) -> UUID:
@@ -37,6 +38,7 @@ def record_sighting(*, district: District, sighting: NewSighting, by: str, at: d
             district=district,
             client_key=sighting.client_key,
             reporter_id=sighting.reporter_id,
+            device=sighting.device,
             kind=sighting.kind,
             point=Point(sighting.lng, sighting.lat, srid=4326),
             accuracy_m=sighting.accuracy_m,

@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+from PIL import Image
+
 from tests.front.conftest import ROOT
 
 
@@ -54,3 +56,17 @@ def test_every_dependency_is_pinned_to_a_version() -> None:
     pins = package["dependencies"] | package["devDependencies"]
 
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
+
+
+def test_report_page_needs_less_than_twenty_kilobytes_of_files(built: Path) -> None:
+    needed = ("site.css", "report.css", "theme.js", "site.js", "report.js")
+
+    assert sum(_packed(built / name) for name in needed) < 20_000
+
+
+def test_icons_are_drawn_whole(built: Path) -> None:
+    for name, size in (("icon-192.png", 192), ("icon-512.png", 512), ("icon-maskable.png", 512)):
+        with Image.open(built / name) as icon:
+            icon.load()
+            assert icon.size == (size, size)
+            assert len(icon.getcolors(maxcolors=4096) or []) > 3

@@ -1,10 +1,9 @@
 """Categories and reports come in whole, once, and inside the district."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import IntegrityError, transaction
 
 from incidents import queries
@@ -18,41 +17,15 @@ from incidents.actions import (
 from incidents.models import Category, CategoryMapping, Crosswalk, Report
 from incidents.taxonomy import CATEGORIES
 from layers import grid
-from layers.models import Boundary
 from members import audit
 from members.access import Viewer, acting_in
 from members.actions import NewOrganisation, add_organisations
 from members.audiences import Audience
 from members.models import AuditEvent
 from tests.conftest import MOMENT
+from tests.incidents.conftest import LAT, LNG
 
 pytestmark = pytest.mark.django_db
-LNG, LAT = -0.8972, 52.2386
-
-
-@pytest.fixture
-def town(district):
-    """The district with a square boundary and its categories."""
-    Boundary.objects.create(
-        district=district,
-        name="Square",
-        polygon=MultiPolygon(
-            Polygon.from_bbox((LNG - 0.005, LAT - 0.004, LNG + 0.005, LAT + 0.004)), srid=4326
-        ),
-        illustrative=True,
-        source="made for this test",
-        valid_from=date(2019, 1, 1),
-        sha256="0" * 64,
-        imported_at=MOMENT,
-    )
-    install_categories(district=district, by="test", at=MOMENT)
-    return district
-
-
-@pytest.fixture
-def shop(town):
-    new = NewOrganisation(name="Invented Bakery", kind="LEVY_PAYER", starts_on=date(2020, 1, 1))
-    return add_organisations(district=town, organisations=[new], by="test", at=MOMENT)[0]
 
 
 def report(reporter, shop, **changes):

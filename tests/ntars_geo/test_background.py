@@ -1,5 +1,7 @@
 """Background work: listed functions, JSON, and nothing else that stands in Redis."""
 
+from importlib import import_module
+
 import django_rq
 import pytest
 from django.conf import settings
@@ -7,10 +9,10 @@ from django.core.management import call_command
 from redis import Redis
 from rq.serializers import JSONSerializer
 
-from hotspots import jobs
 from hotspots.models import Analysis
 from members.access import acting_in
 from members.models import District
+from members.waking import flag_of, wake
 from ntars_geo.jobs import ListedJob, UnlistedFunction
 from tests.hotspots.conftest import write_months
 
@@ -35,8 +37,7 @@ def test_unlisted_function_is_refused_before_it_is_even_imported(function, tmp_p
 def test_listed_functions_exist():
     for name in settings.BACKGROUND_WORK:
         module, _, function = name.rpartition(".")
-        assert module == "hotspots.jobs"
-        assert callable(getattr(jobs, function))
+        assert callable(getattr(import_module(module), function))
 
 
 def test_queue_speaks_json_and_uses_the_listing_job():
@@ -47,13 +48,39 @@ def test_queue_speaks_json_and_uses_the_listing_job():
 
 
 @needs_redis
+def test_request_waits_once_and_a_failed_job_does_not_stand_in_the_way():
+    function = "hotspots.jobs.build_contrast"  # without its arguments, so that it fails
+    queue = django_rq.get_queue("default")
+    queue.empty()
+    queue.connection.delete(flag_of(function))
+
+    asked = [wake(function), wake(function)]
+    call_command("work", burst=True, verbosity=0)
+
+    assert asked == [True, False]
+    assert wake(function)
+    queue.empty()
+    queue.connection.delete(flag_of(function))
+
+
+def test_waking_without_redis_is_a_line_in_the_log(settings, caplog):
+    settings.RQ_QUEUES = {"default": {"URL": "unix:///nonexistent/redis.sock"}}
+
+    assert not wake("incidents.jobs.drain_outbox")
+
+    assert "Unable to wake incidents.jobs.drain_outbox: ConnectionError" in caplog.text
+
+
+@needs_redis
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_schedule_then_worker_builds_what_is_due(tmp_path):
     call_command("load_northampton", verbosity=0)
     write_months(tmp_path, [f"2025-{month:02}" for month in range(1, 13)])
     call_command("import_police", str(tmp_path), verbosity=0)
-    django_rq.get_queue("default").empty()
+    queue = django_rq.get_queue("default")
+    queue.empty()
+    queue.connection.delete(*map(flag_of, settings.STANDING_WORK))
 
     call_command("schedule", once=True)
     call_command("schedule", once=True)  # a second scheduler does no harm

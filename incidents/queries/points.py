@@ -1,4 +1,4 @@
-"""Answers about reports and their categories, as plain data."""
+"""Reports as points, and the crosswalk that says what they are compared with."""
 
 from __future__ import annotations
 

@@ -1,0 +1,224 @@
+"""What accepted changes still owe the world: written with them, done once, never forgotten.
+
+An effect is at least once and known by its event: a row appears once because it is stored in the
+transaction that marks the event done; an e-mail carries the event's id as its Message-ID, so the
+copy that follows a crash between sending and marking is the same message to a mail server.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from incidents import notifications
+from incidents.models import IncidentChange, Notice, OutboxEvent, Receipt, Report
+from members.access import acting_in
+from members.audiences import Audience
+from members.ids import new_id
+from members.models import District, Membership
+from members.waking import wake
+
+logger = logging.getLogger(__name__)
+
+DRAIN: Final = "incidents.jobs.drain_outbox"
+#: Longer than any one effect takes; after it another worker may try.
+LEASE: Final = timedelta(seconds=15)
+MOST_TRIES: Final = 20
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(hours=1)
+
+_Step = IncidentChange.Kind
+#: What a business is told in "what came of it"; the rest is the scheme's own housekeeping.
+_TOLD: Final = {
+    _Step.OPENED,
+    _Step.JOINED,
+    _Step.ASSIGNED,
+    _Step.ACTED,
+    _Step.CLOSED,
+    _Step.REOPENED,
+}
+#: What also goes out as an e-mail: a report has a new status.
+_MAILED: Final = _TOLD - {_Step.ACTED}
+
+
+class NobodyToTell(LookupError):
+    """The district has nobody who could be told. It is tried again until there is somebody."""
+
+
+class LeaseLost(RuntimeError):
+    """Another worker has taken the event meanwhile, because this one was slow."""
+
+
+@dataclass(frozen=True)
+class _News:
+    """What one event comes to: rows to store, messages to send."""
+
+    notices: tuple[Notice, ...] = ()
+    letters: tuple[notifications.Letter, ...] = ()
+
+
+def owe(*, district_id: int, kind: OutboxEvent.Kind, subject: UUID, at: datetime) -> None:
+    """Write down, in the caller's transaction, what a change owes; wake a worker after it."""
+    OutboxEvent(
+        id=new_id(at), district_id=district_id, kind=kind, subject=subject, made_at=at, due_at=at
+    ).save(force_insert=True)
+    transaction.on_commit(wake_drain)
+
+
+def wake_drain() -> None:
+    """Ask a worker to see to what is owed."""
+    wake(DRAIN)
+
+
+def claim_next(*, district: District, at: datetime) -> OutboxEvent | None:
+    """Return the next event that is due and nobody else works on, leased; or None.
+
+    An event whose tries are used up, most likely because it ends every worker, is parked instead.
+    """
+    with acting_in(district.pk):
+        while event := _next(district, at):
+            if event.attempts >= MOST_TRIES:
+                _park(event, at)
+                continue
+            event.attempts += 1
+            event.leased_until = at + LEASE
+            event.save(update_fields=["attempts", "leased_until"])
+            return event
+    return None
+
+
+def settle(*, event: OutboxEvent, at: datetime) -> None:
+    """Do what a leased event owes, and mark it done.
+
+    Raises
+    ------
+    LeaseLost
+        If another worker has it now; nothing is stored then.
+    """
+    with acting_in(event.district_id):
+        news = _NEWS[OutboxEvent.Kind(event.kind)](event, at)
+    notifications.send(news.letters, about=event.pk)
+    with acting_in(event.district_id):
+        marked = OutboxEvent.objects.filter(
+            pk=event.pk, leased_until=event.leased_until, done_at__isnull=True
+        ).update(done_at=at, leased_until=None)
+        if not marked:
+            raise LeaseLost("Another worker has this event now.")
+        Notice.objects.bulk_create(news.notices)
+
+
+def postpone(*, event: OutboxEvent, at: datetime) -> None:
+    """Let a leased event that failed wait, each time twice as long; park it after 20 tries."""
+    with acting_in(event.district_id):
+        held = OutboxEvent.objects.filter(pk=event.pk, leased_until=event.leased_until)
+        if event.attempts >= MOST_TRIES:
+            if fresh := held.first():
+                _park(fresh, at)
+            return
+        pause = min(_FIRST_PAUSE * 2 ** (event.attempts - 1), _LONGEST_PAUSE)
+        held.update(due_at=at + pause, leased_until=None)
+
+
+def _next(district: District, at: datetime) -> OutboxEvent | None:
+    owed = OutboxEvent.objects.select_for_update(skip_locked=True).filter(
+        Q(leased_until__isnull=True) | Q(leased_until__lte=at),
+        district=district,
+        done_at__isnull=True,
+        parked_at__isnull=True,
+        due_at__lte=at,
+    )
+    return owed.order_by("due_at", "pk").first()
+
+
+def _park(event: OutboxEvent, at: datetime) -> None:
+    event.parked_at, event.leased_until = at, None
+    event.save(update_fields=["parked_at", "leased_until"])
+    logger.error("Parked outbox event %s after %d tries", event.pk, event.attempts)
+
+
+def _report_accepted(event: OutboxEvent, at: datetime) -> _News:
+    report = Report.objects.get(pk=event.subject)
+    return _News(notices=(_notice(event, report, "RECEIVED", at),))
+
+
+def _incident_changed(event: OutboxEvent, at: datetime) -> _News:
+    change = _change_of(event)
+    if change.kind not in _TOLD:
+        return _News()
+    reports = _reports_told(change)
+    letters = _letters(event, reports, at) if change.kind in _MAILED else ()
+    return _News(tuple(_notice(event, one, change.kind, at) for one in reports), letters)
+
+
+def _change_of(event: OutboxEvent) -> IncidentChange:
+    """Return the change that an event is about: it was made at the moment of the event."""
+    changes = IncidentChange.objects.filter(incident=event.subject, made_at__lte=event.made_at)
+    change = changes.order_by("-made_at", "-pk").first()
+    assert change is not None, "an event is written with its change"
+    return change
+
+
+def _reports_told(change: IncidentChange) -> list[Report]:
+    """Return the reports whose senders are told: all of the incident, or the one that joined."""
+    told = Report.objects.filter(link__incident=change.incident_id)
+    if change.kind == _Step.JOINED:
+        told = told.filter(pk=change.after["report"])
+    return list(told.order_by("pk"))
+
+
+def _letters(
+    event: OutboxEvent, reports: list[Report], at: datetime
+) -> tuple[notifications.Letter, ...]:
+    references = dict(
+        Receipt.objects.filter(pk__in=[one.pk for one in reports]).values_list("pk", "reference")
+    )
+    letters = []
+    for organisation in dict.fromkeys(one.organisation_id for one in reports):
+        mine = [one.pk for one in reports if one.organisation_id == organisation]
+        addresses = _addresses(event, at, audience=Audience.MANAGER, organisation=organisation)
+        codes = tuple(references[one] for one in mine if one in references)
+        letters += [notifications.status_letter(address, codes) for address in addresses]
+    return tuple(letters)
+
+
+def _sighting_accepted(event: OutboxEvent, at: datetime) -> _News:
+    addresses = _addresses(event, at, audience=Audience.OUTREACH)
+    if not addresses:
+        raise NobodyToTell("The district has no outreach.")
+    return _News(letters=tuple(notifications.sighting_letter(one) for one in addresses))
+
+
+def _addresses(
+    event: OutboxEvent, at: datetime, *, audience: Audience, organisation: int | None = None
+) -> list[str]:
+    members = Membership.objects.filter(
+        district=event.district_id, audience=audience, person__is_active=True
+    ).in_force(at.date())
+    if organisation is not None:
+        members = members.filter(organisation=organisation)
+    return list(members.order_by("pk").values_list("person__email", flat=True))
+
+
+def _notice(event: OutboxEvent, report: Report, code: str, at: datetime) -> Notice:
+    return Notice(
+        id=new_id(at),
+        district_id=event.district_id,
+        organisation_id=report.organisation_id,
+        report=report,
+        event=event,
+        code=code,
+        made_at=at,
+    )
+
+
+_NEWS: Final = {
+    OutboxEvent.Kind.REPORT_ACCEPTED: _report_accepted,
+    OutboxEvent.Kind.INCIDENT_CHANGED: _incident_changed,
+    OutboxEvent.Kind.SIGHTING_ACCEPTED: _sighting_accepted,
+}

@@ -1,0 +1,57 @@
+"""Background work: do what accepted changes still owe."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from incidents.actions import outbox
+from incidents.models import OutboxEvent
+from members.models import District
+
+logger = logging.getLogger(__name__)
+
+#: Well within what a job may take; whatever is left waits for the next request or round.
+_ENOUGH_SECONDS: Final = 240.0
+
+
+def drain_outbox() -> dict[str, int]:
+    """Do all that is owed and due, district by district; return how much was done in each.
+
+    Any number of these may run at once: each event is leased to one of them. One event that
+    fails, or one district, never stops the others.
+    """
+    end = time.monotonic() + _ENOUGH_SECONDS
+    return {
+        district.slug: _drain_district(district, end)
+        for district in District.objects.order_by("pk")
+    }
+
+
+def _drain_district(district: District, end: float) -> int:
+    done = 0
+    while time.monotonic() < end:
+        event = outbox.claim_next(district=district, at=timezone.now())
+        if event is None:
+            break
+        done += _settled(event)
+    return done
+
+
+def _settled(event: OutboxEvent) -> bool:
+    try:
+        outbox.settle(event=event, at=timezone.now())
+    except outbox.LeaseLost:
+        return False
+    except (OperationalError, InterfaceError):
+        raise  # The database is away: the lease runs out by itself, and the next round goes on.
+    except Exception as error:
+        # Without its message, which may name an address: logs hold no people.
+        logger.warning("Unable to settle outbox event %s: %s", event.pk, type(error).__name__)
+        outbox.postpone(event=event, at=timezone.now())
+        return False
+    return True

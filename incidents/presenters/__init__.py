@@ -1,0 +1,1 @@
+"""What pages of reports and incidents show: plain data in, words and places out."""

@@ -1,0 +1,91 @@
+"""Statuses, steps and moments as a shopkeeper would say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from incidents.models import ActionTaken, Incident, IncidentChange
+from members import formats
+
+Kind = IncidentChange.Kind
+
+QUALIFIERS: Final = dict(Incident.Qualifier.choices)
+OUTCOMES: Final = dict(Incident.Outcome.choices)
+STATUSES: Final = dict(Incident.Status.choices)
+
+
+def moment(at: datetime) -> str:
+    """Write a moment by the clock of the town: ``21 November 2026, 14:05``."""
+    local = timezone.localtime(at)
+    return f"{formats.day(local.date())}, {local:%H:%M}"
+
+
+def status(incident: Incident | None) -> str:
+    """Say how far a report has come and who has it, in one sentence."""
+    if incident is None:
+        return "Received. Nobody has looked at it yet."
+    if incident.status == Incident.Status.CLOSED:
+        return f"Closed: {OUTCOMES[incident.outcome].lower()}."
+    if incident.status == Incident.Status.ASSIGNED:
+        return f"With {incident.assigned_to}."
+    return "Being looked at by BID operations."
+
+
+def place(premises: str, street: str, organisation: str) -> str:
+    """Say where something was reported from: the premises with its street, or the business."""
+    if not premises:
+        return organisation
+    return f"{premises}, {street}" if street and street not in premises else premises
+
+
+def action(done: ActionTaken) -> str:
+    """Say what was done, by whom, when and how long it took."""
+    minutes = "" if done.minutes is None else f", {formats.count_of(done.minutes, 'minute')}"
+    return f"{done.what} ({done.who}, {moment(done.done_at)}{minutes})"
+
+
+def step(
+    change: IncidentChange,
+    *,
+    labels: Mapping[str, str],
+    actions: Mapping[str, ActionTaken],
+    names: Mapping[str, str],
+) -> str:
+    """Say what one change of an incident did.
+
+    Parameters
+    ----------
+    change
+        One appended change.
+    labels, actions, names
+        Category labels by code, actions by id, businesses as ``organisation 7``.
+    """
+    after = change.after
+    match change.kind:
+        case Kind.OPENED:
+            return f"Opened as {_kind(after, labels)}"
+        case Kind.JOINED:
+            return "Joined one more report"
+        case Kind.CATEGORISED:
+            return f"Set to {_kind(after, labels)} (was {_kind(change.before, labels)})"
+        case Kind.ASSIGNED:
+            return f"Given to {after['assigned_to']}" if after["assigned_to"] else "Given to nobody"
+        case Kind.ACTED:
+            return action(actions[after["action"]])
+        case Kind.CLOSED:
+            return f"Closed: {OUTCOMES[after['outcome']].lower()}"
+        case Kind.STILL_HAPPENING:
+            who = names.get(f"organisation {after['organisation']}", "A business")
+            again = "; opened again" if "status" in after else ""
+            return f"{who} says that it is still happening{again}"
+    return "Opened again"
+
+
+def _kind(state: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    label = labels.get(state["category"], state["category"])
+    qualifier = QUALIFIERS.get(state["qualifier"], "").lower()
+    return f"{label} ({qualifier})" if qualifier else label

@@ -1,0 +1,34 @@
+"""Answers about reports, their categories and incidents, as plain data."""
+
+from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of
+from incidents.queries.points import (
+    ReportPoints,
+    Span,
+    comparable_codes,
+    crosswalk,
+    first_and_last_occurrence,
+    latest_crosswalk,
+    occurrences,
+    report_ids,
+    reports_by_id,
+)
+from incidents.queries.statuses import Status, status_of_reference
+
+__all__ = [
+    "Desk",
+    "OwnPremises",
+    "ReportPoints",
+    "Span",
+    "Spot",
+    "Status",
+    "accepted_at",
+    "comparable_codes",
+    "crosswalk",
+    "desk_of",
+    "first_and_last_occurrence",
+    "latest_crosswalk",
+    "occurrences",
+    "report_ids",
+    "reports_by_id",
+    "status_of_reference",
+]

@@ -1,0 +1,30 @@
+"""Addresses of `incidents`; who may send is the first thing that a view finds out."""
+
+from django.urls import path
+
+from incidents.views import followup, reporting, sealed, status, triage
+
+app_name = "incidents"
+
+urlpatterns = [
+    path("report/", reporting.start, name="report_start"),
+    path("report/shell/", reporting.shell, name="report_shell"),
+    path("d/<slug:district>/report/", reporting.report, name="report"),
+    path("d/<slug:district>/report/ground.geojson", reporting.ground, name="report_ground"),
+    path("d/<slug:district>/report/mend/", sealed.mend, name="report_mend"),
+    path("d/<slug:district>/report/sealed/", sealed.sealed, name="report_sealed"),
+    path("d/<slug:district>/report/sent/<str:reference>/", reporting.sent, name="report_sent"),
+    path("d/<slug:district>/my-reports/", followup.my_reports, name="my_reports"),
+    path(
+        "d/<slug:district>/my-reports/<uuid:report>/still/",
+        followup.still_happening,
+        name="still_happening",
+    ),
+    path("d/<slug:district>/triage/", triage.triage, name="triage"),
+    path("d/<slug:district>/triage/change/", triage.triage_change, name="triage_change"),
+    path("d/<slug:district>/triage/reports.csv", triage.triage_csv, name="triage_csv"),
+    path("d/<slug:district>/triage/reports.gpkg", triage.triage_gpkg, name="triage_gpkg"),
+    path("d/<slug:district>/incidents/<uuid:incident>/", triage.incident, name="incident"),
+    path("r/", status.lookup, name="status_lookup"),
+    path("r/<str:reference>/", status.status, name="status"),
+]

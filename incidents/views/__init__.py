@@ -1,0 +1,1 @@
+"""What browsers ask of reporting, of following up and of triage."""

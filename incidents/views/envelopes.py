@@ -1,0 +1,109 @@
+"""Sealed reports as they arrive: opened, and joined to whoever sealed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+
+from incidents.sealing import Envelope, SealBroken, open_envelope
+from layers.strict_text import InputRefused, load_json
+from members.models import Person
+from members.passes import sender_of
+from members.senders import Sender
+
+#: Words of 4,000 characters, sealed and in base64, and once more around what they mend.
+MOST_BYTES: Final = 64 * 1024
+_SALT: Final = "ntars.sealed-by"
+_PARTS: Final = ("key", "key_name", "point", "nonce", "content")
+_MOST_MENDINGS: Final = 4
+_KEPT_SEALED: Final = ("words", "police_log")
+
+
+def sealed_by(sender: Sender) -> str:
+    """Return the sender's name, signed, for a page to seal into its reports."""
+    return signing.dumps(sender.actor, salt=_SALT)
+
+
+def open_parts(content: bytes, district: str) -> dict[str, str]:
+    """Return the fields of a sealed report.
+
+    What a mended report leaves out, words above all, is filled in from the one that it mends, so
+    that they never have to come back out of the seal.
+
+    Raises
+    ------
+    InputRefused
+        If the content is no envelope.
+    SealBroken
+        If it cannot be opened.
+    """
+    return _open(content, district, _MOST_MENDINGS)
+
+
+def with_carried(data: Mapping[str, Any], district: str) -> dict[str, Any]:
+    """Return a form's fields, completed from the sealed report that it mends, if it mends one."""
+    return _complete({name: str(data[name]) for name in data}, district, _MOST_MENDINGS)
+
+
+def sender_sealed(request: HttpRequest, district: str, named: str) -> Sender | None:
+    """Return who sealed a report that this request brings, or None if they may send no more.
+
+    Anybody who may send may bring what another sealed on the same device: a till sends what its
+    last user left in it, as theirs. The name is signed and lies inside the seal.
+    """
+    try:
+        actor = str(signing.loads(named, salt=_SALT))
+    except signing.BadSignature:
+        return None
+    candidates = (sender_of(request, district), *_others(request, district, actor))
+    return next((one for one in candidates if one and one.actor == actor), None)
+
+
+def _others(request: HttpRequest, district: str, actor: str) -> list[Sender | None]:
+    device = HttpRequest()  # The same device, with nobody signed in.
+    device.COOKIES = request.COOKIES
+    found = [sender_of(device, district)]
+    kind, _, number = actor.partition(" ")
+    if kind == "person":
+        author = HttpRequest()
+        person = Person.objects.filter(pk=int(number), is_active=True).first()
+        if person is not None:
+            author.user = person
+            found.append(sender_of(author, district))
+    return found
+
+
+def _open(content: bytes, district: str, depth: int) -> dict[str, str]:
+    parts = load_json(content, max_bytes=MOST_BYTES)
+    if not isinstance(parts, dict) or set(parts) != set(_PARTS):
+        raise InputRefused("This is no sealed report.")
+    if not all(isinstance(part, str) for part in parts.values()):
+        raise InputRefused("This is no sealed report.")
+    envelope = Envelope(parts["key_name"], parts["point"], parts["nonce"], parts["content"])
+    opened = open_envelope(
+        envelope,
+        secrets=[settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS],
+        district=district,
+        client_key=parts["key"],
+    )
+    fields = load_json(opened, max_bytes=MOST_BYTES)
+    if not isinstance(fields, dict) or not all(isinstance(one, str) for one in fields.values()):
+        raise InputRefused("This is no sealed report.")
+    return _complete({**fields, "key": parts["key"]}, district, depth)
+
+
+def _complete(fields: dict[str, str], district: str, depth: int) -> dict[str, str]:
+    carried = fields.pop("carried", "")
+    if not carried:
+        return fields
+    if depth == 0:
+        raise SealBroken("This report was mended too often. Send it as a new one.")
+    earlier = _open(carried.encode(), district, depth - 1)
+    if earlier["key"] != fields.get("key"):
+        raise SealBroken("This report mends another one.")
+    kept = {name: earlier.get(name, "") for name in _KEPT_SEALED if not fields.get(name)}
+    return {**fields, **kept}

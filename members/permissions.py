@@ -1,0 +1,76 @@
+"""Who may do what to people and devices, and who finds which page: plain tables, no Django.
+
+What is not listed is refused. `tests/trust/matrix.toml` says the same of every address, and the
+suite walks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from members.audiences import CONTRAST_READERS, Audience
+
+#: May see who belongs, invite and end memberships: of the own business, or of the district.
+MANAGES_PEOPLE: Final = frozenset({Audience.MANAGER, Audience.OPERATIONS, Audience.ADMINISTRATOR})
+
+#: May give a till or phone a report-only pass, and take it back.
+MANAGES_DEVICES: Final = MANAGES_PEOPLE
+
+#: Their reach is all of the district; that of everybody else ends with their own business.
+WHOLE_DISTRICT: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
+
+_STAFF: Final = frozenset({Audience.MEMBER, Audience.MANAGER})
+
+#: As whom somebody may invite, and whose membership they may end. Nobody raises themselves:
+#: operations, who read every report, are let in by the administrator, who reads none.
+MAY_ADMIT: Final[dict[Audience, frozenset[Audience]]] = {
+    Audience.MANAGER: _STAFF,
+    Audience.OPERATIONS: _STAFF,
+    Audience.ADMINISTRATOR: _STAFF
+    | {
+        Audience.OPERATIONS,
+        Audience.INTELLIGENCE,
+        Audience.POLICE,
+        Audience.COUNCIL,
+        Audience.OUTREACH,
+        Audience.FUNDER,
+        Audience.ANALYST,
+        Audience.ADMINISTRATOR,
+    },
+}
+
+#: These stand for a business, and so for one of the district's.
+OF_A_BUSINESS: Final = _STAFF
+
+#: Operations report as well, for the business that the scheme itself is.
+MAY_BE_OF_A_BUSINESS: Final = OF_A_BUSINESS | {Audience.OPERATIONS}
+
+
+def may_admit(audience: Audience) -> frozenset[Audience]:
+    """Return the audiences that somebody may invite as and end; none unless listed."""
+    return MAY_ADMIT.get(audience, frozenset())
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page in the head of every page: the name of its route, its words, and who sees it."""
+
+    route: str
+    words: str
+    audiences: frozenset[Audience]
+
+
+#: In the order in which they stand.
+LINKS: Final = (
+    Link("incidents:triage", "Triage", frozenset({Audience.OPERATIONS})),
+    Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
+    Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
+    Link("members:people", "People", MANAGES_PEOPLE),
+    Link("members:devices", "Devices", MANAGES_DEVICES),
+)
+
+
+def links_of(audience: Audience) -> list[Link]:
+    """Return the links that an audience sees, in order."""
+    return [link for link in LINKS if audience in link.audiences]

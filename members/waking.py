@@ -1,0 +1,51 @@
+"""Ask a worker to look for work: at most one request waits, whoever asks and however often.
+
+Redis holds nothing but "look": what there is to do stands in the database, so a request that is
+lost costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Final
+
+import django_rq
+from django.conf import settings
+from redis import Redis, RedisError
+
+logger = logging.getLogger(__name__)
+
+#: A web process asks after it has answered for the data; Redis must not hold it up.
+_SECONDS: Final = 0.5
+#: What RQ keeps of a job that failed; the log has said why.
+_FAILURE_SECONDS: Final = 3600
+
+
+def flag_of(function: str) -> str:
+    """Return the Redis key that stands while a request for a function waits."""
+    return f"ntars:asked:{function}"
+
+
+def wake(function: str, *, again_after: int = 60) -> bool:
+    """Queue a function unless a request for it waits; return whether this call queued it.
+
+    Whoever runs the job takes the flag away before the function starts (`ntars_geo.jobs`), so
+    that whatever is committed after that asks anew. `again_after` seconds later a lost request
+    counts no more. Should Redis be away, the next round of the scheduler asks again.
+    """
+    redis = _redis(settings.RQ_QUEUES["default"]["URL"])
+    try:
+        if not redis.set(flag_of(function), 1, nx=True, ex=again_after):
+            return False
+        queue = django_rq.get_queue("default", connection=redis)
+        queue.enqueue(function, result_ttl=0, failure_ttl=_FAILURE_SECONDS)
+    except RedisError as error:
+        logger.warning("Unable to wake %s: %s", function, type(error).__name__)
+        return False
+    return True
+
+
+@cache
+def _redis(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)

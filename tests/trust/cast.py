@@ -1,0 +1,170 @@
+"""Everybody who could ask, and something of every kind to ask for, in two towns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import encrypt
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents.actions import SentReport, submit_report
+from incidents.models import Incident
+from members.access import Viewer, acting_in
+from members.actions import (
+    Enrolment,
+    NewOrganisation,
+    NewPremises,
+    add_member,
+    add_organisations,
+    add_person,
+    make_code,
+)
+from members.audiences import SECOND_FACTOR, Audience
+from members.ids import new_id
+from members.models import DevicePass, District, Invitation, Membership, Organisation, Person
+from members.passes import hash_of, new_token
+from members.permissions import MAY_BE_OF_A_BUSINESS
+from members.senders import Sender
+from tests.incidents.conftest import LAT, LNG, open_town
+
+#: Signed out and without a pass. Everybody else is named as their audience is.
+STRANGER: Final = "STRANGER"
+EVERYBODY: Final = (STRANGER, *(one.value for one in Audience))
+
+#: What an address can name beyond the district, where nothing has that name.
+MISSING: Final[dict[str, Any]] = {
+    "district": "no-such-town",
+    "membership": 2**62,
+    "invitation": UUID(int=1),
+    "device": UUID(int=1),
+    "report": UUID(int=1),
+    "incident": UUID(int=1),
+    "reference": "0000-0000",
+    "code": "0000-0000-0000-0000",
+    "token": "x" * 43,
+    "pk": 2**62,
+    "key": "x",
+    "uidb36": "1",
+}
+
+
+@dataclass(frozen=True)
+class Town:
+    """One district with a business, and the names of its things in addresses."""
+
+    district: District
+    business: Organisation
+    viewer: Viewer
+    things: dict[str, Any]
+
+
+def build_town(slug: str) -> Town:
+    """Make a district with one of everything that an address can name."""
+    now = timezone.now()
+    district = open_town(
+        District.objects.create(
+            slug=slug, name=slug.title(), force="northamptonshire", created_at=now
+        )
+    )
+    shop = NewPremises(name="Invented Bakery", street="Drapery", lng=LNG, lat=LAT)
+    new = NewOrganisation("Invented Bakery", "LEVY_PAYER", date(2020, 1, 1), [shop])
+    business = add_organisations(district=district, organisations=[new], by="test", at=now)[0]
+    staff = join(district, Audience.MEMBER, f"staff@{slug}.invalid", business)
+    viewer = Viewer(staff.pk, district, Audience.MANAGER, business.pk)
+    with acting_in(district.pk):
+        things = {
+            "district": slug,
+            "membership": Membership.objects.get(person=staff).pk,
+            "code": make_code(viewer=viewer, enrolment=Enrolment("Till", business.pk), at=now),
+            **_invited(district, business),
+            **_reported(district, business, staff),
+        }
+    return Town(district, business, viewer, things | {"device": _device_of(viewer)})
+
+
+def join(
+    district: District, audience: Audience, email: str, business: Organisation | None
+) -> Person:
+    """Make a person who is one audience of a district."""
+    now = timezone.now()
+    person = add_person(email=email, name="An invented person", password="a long one", at=now)
+    add_member(
+        district=district,
+        person=person,
+        audience=audience,
+        organisation=business if audience in MAY_BE_OF_A_BUSINESS else None,
+        starts_on=date(2020, 1, 1),
+        by="test",
+        at=now,
+    )
+    if audience in SECOND_FACTOR:
+        secret = {"secret": encrypt(generate_totp_secret())}
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data=secret)
+    return person
+
+
+def _invited(district: District, business: Organisation) -> dict[str, Any]:
+    now, token = timezone.now(), new_token()
+    invitation = Invitation.objects.create(
+        id=new_id(now),
+        district=district,
+        organisation=business,
+        audience=Audience.MEMBER.value,
+        email=f"invited@{district.slug}.invalid",
+        token_sha256=hash_of(token),
+        made_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    return {"invitation": invitation.pk, "token": token}
+
+
+def _reported(district: District, business: Organisation, staff: Person) -> dict[str, Any]:
+    now = timezone.now()
+    sent = SentReport(client_key=uuid4(), category="begging", lng=LNG, lat=LAT, occurred_at=now)
+    sender = Sender(district, business.pk, person_id=staff.pk)
+    receipt = submit_report(sender=sender, sent=sent, at=now).receipt
+    incident = Incident.objects.create(
+        id=new_id(now),
+        district=district,
+        category=district.category_set.get(code="begging"),
+        status=Incident.Status.OPEN,
+        opened_at=now,
+    )
+    return {"report": receipt.pk, "reference": receipt.reference, "incident": incident.pk}
+
+
+def _device_of(viewer: Viewer) -> UUID:
+    enrolled(viewer)
+    with acting_in(viewer.district.pk):
+        return DevicePass.objects.get().pk
+
+
+def enrolled(viewer: Viewer) -> Client:
+    """Return a browser that holds a pass of the viewer's business, and no sign-in."""
+    assert viewer.organisation_id is not None
+    enrolment = Enrolment("Till", viewer.organisation_id)
+    code = make_code(viewer=viewer, enrolment=enrolment, at=timezone.now())
+    browser = Client(raise_request_exception=False)
+    browser.post(reverse("members:enrol", args=[code]))
+    return browser
+
+
+def browsers(town: Town) -> dict[str, Client]:
+    """Return a browser for everybody: people of the town, a device of it, and a stranger."""
+    found = {STRANGER: Client(raise_request_exception=False)}
+    for audience in Audience:
+        if audience is Audience.DEVICE:
+            found[audience.value] = enrolled(town.viewer)
+            continue
+        email = f"{audience.value.lower()}@cast.invalid"
+        browser = Client(raise_request_exception=False)
+        browser.force_login(join(town.district, audience, email, town.business))
+        found[audience.value] = browser
+    return found
