@@ -1,6 +1,6 @@
 """Categories and reports come in whole, once, and inside the district."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
