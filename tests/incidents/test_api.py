@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from incidents import actions
 from incidents.models import OutboxEvent, Receipt, Report
-from layers.models import Boundary
+from layers.queries.boundaries import NoBoundary
 from members.models import Premises
 from tests.incidents.conftest import LAT, LNG
 from tests.incidents.sending import URL, body, post
@@ -160,8 +160,11 @@ def test_flood_is_told_when_to_come_back(phone):
     assert Report.objects.count() == 30
 
 
-def test_scheme_without_a_boundary_takes_no_reports(phone, town):
-    Boundary.objects.filter(district=town).delete()
+def test_scheme_without_a_boundary_takes_no_reports(phone, town, monkeypatch):
+    def none_yet(*_, **__):
+        raise NoBoundary(f"District {town.slug} has no boundary on 2 November 2026.")
+
+    monkeypatch.setattr("incidents.actions.placing.boundary_in_force", none_yet)
 
     answer = post(phone, body())
 
