@@ -79,9 +79,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         (("staff", "Staff"), ("customers", "Customers"), ("others", "Passers-by")),
         ("threatening_or_abusive",),
     ),
-    Question(
-        "offensive", "Is it hateful or obscene?", _YES_NO, ("graffiti",)
-    ),
+    Question("offensive", "Is it hateful or obscene?", _YES_NO, ("graffiti",)),
     Question(
         "damaged",
         "What is damaged?",
