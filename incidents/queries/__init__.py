@@ -1,6 +1,6 @@
 """Answers about reports, their categories and incidents, as plain data."""
 
-from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of
+from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of, receipt_of
 from incidents.queries.points import (
     ReportPoints,
     Span,
@@ -25,6 +25,7 @@ __all__ = [
     "desk_of",
     "first_and_last_occurrence",
     "latest_crosswalk",
+    "receipt_of",
     "report_points",
     "status_of_reference",
 ]
