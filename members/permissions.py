@@ -64,6 +64,7 @@ class Link:
 #: In the order in which they stand.
 LINKS: Final = (
     Link("incidents:triage", "Triage", frozenset({Audience.OPERATIONS})),
+    Link("incidents:report", "Report", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
     Link("members:people", "People", MANAGES_PEOPLE),

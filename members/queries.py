@@ -35,6 +35,11 @@ class SignIn:
     code: str | None
 
 
+def active_person(person_id: int) -> Person | None:
+    """Return somebody whose sign-in still works, or None."""
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
 def demo_signins(email_ending: str) -> list[SignIn]:
     """Return the sign-ins whose e-mail ends so, in the order in which they were made."""
     people = Person.objects.filter(email__endswith=email_ending).order_by("pk")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -90,6 +90,15 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def _no_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    return unavailable()
+
+
+@api.exception_handler(DatabaseError)
+def _database_cut_off(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    # A connection that ends in the middle of an answer has no error code, and so no kind of its
+    # own. Every other kind says that something here is wrong.
+    if type(error) is not DatabaseError:
+        raise error
     return unavailable()
 
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -69,7 +69,9 @@ class Unavailable:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn what passes by itself into a 503; leave every other error alone."""
-        if not isinstance(error, OperationalError | InterfaceError | AuditUnavailable):
+        away = isinstance(error, OperationalError | InterfaceError | AuditUnavailable)
+        # A connection that ends in the middle of an answer has no error code, so no kind either.
+        if not away and type(error) is not DatabaseError:
             return None
         logger.error("Unable to answer: %s", type(error).__name__)
         # Without the request: the context processors would ask the database again.

@@ -68,7 +68,8 @@ def owe(*, district_id: int, kind: OutboxEvent.Kind, subject: UUID, at: datetime
     OutboxEvent(
         id=new_id(at), district_id=district_id, kind=kind, subject=subject, made_at=at, due_at=at
     ).save(force_insert=True)
-    transaction.on_commit(wake_drain)
+    # The change is stored by then: whatever fails in asking must not turn it into an error.
+    transaction.on_commit(wake_drain, robust=True)
 
 
 def wake_drain() -> None:

@@ -1,6 +1,6 @@
 """Answers about reports, their categories and incidents, as plain data."""
 
-from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of
+from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of, receipt_of
 from incidents.queries.points import (
     ReportPoints,
     Span,
@@ -28,6 +28,7 @@ __all__ = [
     "first_and_last_occurrence",
     "latest_crosswalk",
     "occurrences",
+    "receipt_of",
     "report_ids",
     "reports_by_id",
     "status_of_reference",

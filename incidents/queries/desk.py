@@ -79,6 +79,17 @@ def accepted_at(sender: Sender, client_key: UUID) -> datetime | None:
         return mine.values_list("made_at", flat=True).first()
 
 
+def receipt_of(sender: Sender, reference: str) -> Receipt | None:
+    """Return this sender's receipt with a reference, or None if it is nobody's or another's."""
+    with acting_in(sender.district.pk):
+        return Receipt.objects.filter(
+            district=sender.district,
+            reporter_id=sender.person_id,
+            device=sender.device_id,
+            reference=reference,
+        ).first()
+
+
 def _premises(sender: Sender) -> tuple[OwnPremises, ...]:
     rows = Premises.objects.filter(district=sender.district, organisation_id=sender.organisation_id)
     if sender.premises_id is not None:  # A till stands in one place.

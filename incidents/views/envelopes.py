@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from incidents.sealing import Envelope, SealBroken, open_envelope
 from layers.strict_text import InputRefused, load_json
-from members.models import Person
 from members.passes import sender_of
+from members.queries import active_person
 from members.senders import Sender
 
 #: Words of 4,000 characters, sealed and in base64, and once more around what they mend.
@@ -70,7 +70,7 @@ def _others(request: HttpRequest, district: str, actor: str) -> list[Sender | No
     kind, _, number = actor.partition(" ")
     if kind == "person":
         author = HttpRequest()
-        person = Person.objects.filter(pk=int(number), is_active=True).first()
+        person = active_person(int(number))
         if person is not None:
             author.user = person
             found.append(sender_of(author, district))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.forms import AGO, SPOTS, ReportForm, questions_with_categories
 from incidents.models import Receipt, Report
-from incidents.queries import Desk, desk_of
+from incidents.queries import Desk, desk_of, receipt_of
 from incidents.references import as_reference
 from incidents.sealing import SealBroken, seal_key
 from incidents.views.envelopes import sealed_by, with_carried
@@ -63,13 +63,7 @@ def sent(request: HttpRequest, district: str, reference: str) -> HttpResponse:
     sender = sender_of(request, district)
     if sender is None:
         return ask(request)
-    with acting_in(sender.district.pk):
-        mine = Receipt.objects.filter(
-            district=sender.district,
-            reporter_id=sender.person_id,
-            device=sender.device_id,
-            reference=as_reference(reference) or "",
-        ).first()
+    mine = receipt_of(sender, as_reference(reference) or "")
     if mine is None:
         raise Http404
     welfare = mine.kind == Receipt.Kind.SIGHTING

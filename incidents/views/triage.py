@@ -178,8 +178,9 @@ def _toast(viewer: Viewer, did: str, categories: list[Category]) -> presenter.To
     changed = Incident.objects.visible_to(viewer).filter(pk=key).first() if key else None
     if changed is None:
         return None
-    last = changed.changes.get(after__version=changed.version)
-    return presenter.toast(changed, last, {one.code: one.label for one in categories})
+    last = changed.changes.filter(after__version=changed.version).first()
+    labels = {one.code: one.label for one in categories}
+    return presenter.toast(changed, last, labels) if last else None
 
 
 def _back(viewer: Viewer, narrowing: Narrowing, **where: object) -> HttpResponse:

@@ -9,9 +9,10 @@ from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.db import transaction
 
+from members.access import acting_in
 from members.actions.people import add_member, add_person
 from members.audiences import SECOND_FACTOR, Audience
-from members.models import District, Person
+from members.models import District, Organisation, Person
 
 #: Printed beside the address; demo mode refuses to listen beyond loopback.
 DEMO_PASSWORD = "open-the-demo-town"  # noqa: S105 - public on purpose
@@ -29,6 +30,8 @@ class DemoSignIn:
     name: str
     district: str
     audience: Audience
+    # Of the business that they report for; none for partners.
+    organisation_id: int | None = None
 
 
 @transaction.atomic
@@ -46,10 +49,14 @@ def _ensure(signin: DemoSignIn, *, starts_on: date, by: str, at: datetime) -> Pe
     if existing:
         return existing
     person = add_person(email=signin.email, name=signin.name, password=DEMO_PASSWORD, at=at)
+    district = District.objects.get(slug=signin.district)
+    with acting_in(district.pk):
+        organisation = Organisation.objects.filter(pk__in=[signin.organisation_id]).first()
     add_member(
-        district=District.objects.get(slug=signin.district),
+        district=district,
         person=person,
         audience=signin.audience,
+        organisation=organisation,
         starts_on=starts_on,
         by=by,
         at=at,

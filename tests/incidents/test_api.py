@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from incidents import actions
@@ -175,7 +175,7 @@ def test_scheme_without_a_boundary_takes_no_reports(phone, town, monkeypatch):
 # --- When something is away --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
 @pytest.mark.parametrize("where", ["incidents.api.sender_of", "incidents.actions.submit_report"])
 def test_database_away_is_503_and_try_again(phone, monkeypatch, error, where):
     def away(*_, **__):
@@ -188,6 +188,16 @@ def test_database_away_is_503_and_try_again(phone, monkeypatch, error, where):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert b"10.0.0.7" not in answer.content
+
+
+def test_fault_of_ours_is_not_called_an_outage(phone, monkeypatch):
+    def wrong(**_):
+        raise DataError("value too long")
+
+    monkeypatch.setattr("incidents.actions.submit_report", wrong)
+    phone.raise_request_exception = False
+
+    assert post(phone, body()).status_code == 500
 
 
 def test_redis_away_loses_nothing(phone, monkeypatch, django_capture_on_commit_callbacks):

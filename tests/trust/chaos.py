@@ -91,6 +91,7 @@ def run(kills: int, seed: int, pause: float, folder: Path) -> dict[str, Any]:
             lambda: run_town(stage.environment, "waiting").strip() == "0", _DRAIN_SECONDS
         )
         drain_seconds = time.monotonic() - calm
+        errors = stage.server_errors()
         reckoning = json.loads(run_town(stage.environment, "check", str(ledger)))
     return {
         "promise": PROMISE,
@@ -103,6 +104,7 @@ def run(kills: int, seed: int, pause: float, folder: Path) -> dict[str, Any]:
         "drain_seconds": round(drain_seconds, 1),
         "set_up_seconds": round(set_up, 1),
         "seconds": round(time.monotonic() - began, 1),
+        "server_errors": errors,
         **reckoning,
     }
 
@@ -150,7 +152,7 @@ def failures_of(result: dict[str, Any]) -> dict[str, Any]:
     )
     found = {name: result[name] for name in never if result[name]}
     if "500" in result["statuses"]:
-        found["server_errors"] = result["statuses"]["500"]
+        found["server_errors"] = result["server_errors"]
     if result["audit_chain_broken_at"] is not None:
         found["audit_chain_broken_at"] = result["audit_chain_broken_at"]
     return found

@@ -92,6 +92,12 @@ class Scene:
     environment: dict[str, str]
     port: int
     tokens: list[str]
+    logs: Path
+
+    def server_errors(self) -> list[str]:
+        """Return what the web processes say of their own failures, the last ones."""
+        lines = (self.logs / "web.log").read_text(errors="replace").splitlines()
+        return [line[-1500:] for line in lines if "Internal Server Error" in line][-5:]
 
 
 @contextmanager
@@ -112,7 +118,7 @@ def scene() -> Iterator[Scene]:
         keeper.begin()
         port = listener.getsockname()[1]
         wait_until(lambda: is_healthy(port), 120)
-        yield Scene(keeper, environment, port, tokens)
+        yield Scene(keeper, environment, port, tokens, state.logs)
 
 
 def _environment(services: Services) -> dict[str, str]:

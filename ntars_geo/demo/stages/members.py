@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fixtures.planted_town import town
+from members.access import acting_in
 from members.actions import (
     DemoSignIn,
     NewOrganisation,
@@ -18,6 +19,7 @@ from members.actions import (
 )
 from members.audiences import Audience
 from members.models import Organisation, Person, Premises
+from members.permissions import OF_A_BUSINESS
 from ntars_geo.demo.stages.seeding_run import BY, SIGNIN_DOMAIN, Seeding
 
 
@@ -87,9 +89,16 @@ _NEIGHBOUR_SIGNINS: Final = (
 def add_signins(seeding: Seeding) -> None:
     """Make the well-known sign-ins: one for each audience here, and two of another district."""
     groups = ((seeding.district.slug, _SIGNINS), (_NEIGHBOUR, _NEIGHBOUR_SIGNINS))
+    shop = _a_shop(seeding)
     create_demo_signins(
         signins=[
-            DemoSignIn(f"{mailbox}@{SIGNIN_DOMAIN}", name, district, audience)
+            DemoSignIn(
+                f"{mailbox}@{SIGNIN_DOMAIN}",
+                name,
+                district,
+                audience,
+                shop if audience in OF_A_BUSINESS else None,
+            )
             for district, signins in groups
             for mailbox, name, audience in signins
         ],
@@ -97,6 +106,13 @@ def add_signins(seeding: Seeding) -> None:
         by=BY,
         at=seeding.at,
     )
+
+
+def _a_shop(seeding: Seeding) -> int:
+    """Return the business that the demo's manager and member of staff belong to."""
+    with acting_in(seeding.district.pk):
+        members = Organisation.objects.filter(district=seeding.district)
+        return members.in_force(seeding.at.date()).earliest("pk").pk
 
 
 def premises_ids(seeding: Seeding) -> tuple[dict[int, int], dict[int, int]]:
