@@ -13,7 +13,7 @@ from hotspots import queries
 from hotspots.actions.disclosing import disclose
 from hotspots.canonical import code_version, sha256_of
 from hotspots.models import Analysis, CellResult, Disclosed
-from hotspots.periods import Period, month_of
+from hotspots.periods import Period, add_months, month_of
 from hotspots.queries import Choice, Loaded, NothingToContrast
 from hotspots.recipe import RESOLUTION, Result, compute
 from hotspots.standard import disjoint_years, operations_periods
@@ -192,7 +192,9 @@ def build_standard_contrasts(
     """
     with acting_in(district.pk):
         held = releases.months_held(district.force)
-        months = [month for month in held if until is None or month <= until]
+        # A file may be named after a month that has not ended, and must not stop all others.
+        ended = [month for month in held if add_months(month, 1) <= month_of(at)]
+        months = [month for month in ended if until is None or month <= until]
         if not months:
             return []
         first, last = _first_to_compare(district, months), months[-1]

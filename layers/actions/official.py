@@ -89,6 +89,7 @@ class ImportSummary:
             "rows_refused": sum(one.rows_refused for one in releases),
             "releases": len(releases),
             "releases_superseding": standings.count(Standing.SUPERSEDES),
+            "releases_not_in_force": standings.count(Standing.OLDER),
             "files_already_held": self.already_held,
             "snap_points_added": self.snap_points_added,
         }

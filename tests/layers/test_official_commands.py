@@ -49,6 +49,7 @@ def test_json_is_one_line_of_totals(tmp_path):
     assert found == {
         "files": 1, "months": 1, "forces": 1, "rows_read": 4, "rows_kept": 2,
         "rows_without_location": 1, "rows_refused": 1, "releases": 1, "releases_superseding": 0,
+        "releases_not_in_force": 0,
         "files_already_held": 0, "snap_points_added": 1, "files_skipped": 1, "dry_run": False,
     }  # fmt: skip
 

@@ -136,6 +136,7 @@ def test_releases_that_fill_several_statements_are_counted_exactly(monkeypatch):
         "rows_refused": 0,
         "releases": 9,
         "releases_superseding": 0,
+        "releases_not_in_force": 0,
         "files_already_held": 0,
         "snap_points_added": 7,
     }

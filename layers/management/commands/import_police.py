@@ -126,7 +126,8 @@ def in_words(totals: dict[str, Any]) -> str:
         f"({totals['files_already_held']:,} already held): {totals['rows_read']:,} rows read, "
         f"{totals['rows_kept']:,} kept, {totals['rows_without_location']:,} without location, "
         f"{totals['rows_refused']:,} refused; {totals['releases_superseding']:,} releases "
-        f"supersede earlier ones; {totals['seconds']:.1f} seconds."
+        f"supersede earlier ones, {totals['releases_not_in_force']:,} are older than the one in "
+        f"force; {totals['seconds']:.1f} seconds."
     )
 
 
