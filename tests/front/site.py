@@ -122,6 +122,7 @@ urlpatterns = [
     path("account/logout/", nothing, name="account_logout"),
     path("account/signup/", nothing, name="account_signup"),
     path("account/password/reset/", nothing, name="account_reset_password"),
+    path("account/2fa/webauthn/login/", nothing, name="mfa_login_webauthn"),
     path("basemap.geojson", lambda request: JsonResponse(payloads.basemap())),
     path("modules/<path:path>", serve, {"document_root": "ntars_geo/assets/js"}),
 ]

@@ -147,6 +147,7 @@ def project(commands: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     )
     monkeypatch.setattr(frontend, "ASSETS", tmp_path / "assets")
     monkeypatch.setattr(frontend, "BUILD_SCRIPT", tmp_path / "build.mjs")
+    monkeypatch.setattr(frontend, "BUILD_SCRIPTS", (tmp_path / "build.mjs",))
     monkeypatch.setattr(frontend, "MODULES_STAMP", tmp_path / "node_modules" / ".ntars-stamp")
     monkeypatch.setattr(frontend, "BUILT_STAMP", tmp_path / "built" / ".ntars-stamp")
     return tmp_path
