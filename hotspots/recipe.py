@@ -124,12 +124,12 @@ def _town(
         "chance_high": found.headline.chance_high,
         "enough": found.headline.enough,
         "dispersion": found.dispersion,
-        "dispersion_restricted": _dispersion_restricted(within, seed),
+        "dispersion_restricted": dispersion_restricted(within, seed),
         "scale": _scale(found.cells, share_scale),
     }
 
 
-def _dispersion_restricted(within: Gathered, seed: int) -> float:
+def dispersion_restricted(within: Gathered, seed: int) -> float:
     """Return the dispersion with all cells that restricted audiences may not see as one.
 
     The plain one moves with how reports are split among those cells, and so would tell.

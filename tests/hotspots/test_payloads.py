@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
+from hotspots.gathering import Gathered
 from hotspots.payloads import Facts, contrast_payload
 from hotspots.periods import Period
-from hotspots.recipe import compute
+from hotspots.recipe import compute, dispersion_restricted
+from layers import grid
 from members.audiences import Audience
 
 RESTRICTED = [Audience.FUNDER, Audience.ANALYST]
@@ -88,3 +91,27 @@ def test_the_exact_largest_share_stays_behind(make_payload, audience):
     payload, _ = make_payload(audience, reports=60)
 
     assert set(payload["scale"]) == {"share", "ratio"}
+
+
+def test_how_reports_are_split_among_withheld_cells_changes_no_digit():
+    """Whoever is shown the dispersion could otherwise try every split until one fits."""
+    splits = [(3, 2), (2, 3), (1, 4), (4, 1)]
+    shown = np.array([[9, 0], [0, 14], [5, 5]])  # by three organisations, in two cells shown
+    cells = sorted(grid.disk(grid.cell_of(-0.8972, 52.2386, 9), 1))[:4]
+
+    found = set()
+    for first, second in splits:
+        by_member = np.column_stack([shown, [first, 0, 0], [second, 0, 0]])
+        within = Gathered(
+            cells=cells,
+            members=by_member.sum(axis=0),
+            officials=np.array([10, 10, 10, 10]),
+            organisations=np.array([1, 2, 3]),
+            by_member=by_member,
+            members_here=np.ones(4, dtype=np.int64),
+            outside_coverage=0,
+            outside_boundary=0,
+        )
+        found.add(dispersion_restricted(within, seed=20261012))
+
+    assert len(found) == 1
