@@ -2,15 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Final
 
 from hotspots import contrast, disclosure, gathering, payloads, periods, recipe
 from layers import grid, projection, snapping
 
-# All code that a published number passes through after it leaves the database.
-_RECIPE = (contrast, disclosure, gathering, payloads, periods, recipe, grid, projection, snapping)
+# All code that a published contrast passes through after it leaves the database.
+RECIPE: Final = (
+    contrast,
+    disclosure,
+    gathering,
+    payloads,
+    periods,
+    recipe,
+    grid,
+    projection,
+    snapping,
+)
 
 
 def canonical(value: Any) -> str:
@@ -37,9 +48,9 @@ def sha256_of_parts(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def code_version() -> str:
+def code_version(modules: Sequence[ModuleType] = RECIPE) -> str:
     """Return a fingerprint of the modules that compute, the same wherever they are installed."""
-    sources = [Path(str(module.__file__)) for module in _RECIPE]
+    sources = [Path(str(module.__file__)) for module in modules]
     return sha256_of_parts(source.read_bytes() for source in _files(sources))[:16]
 
 

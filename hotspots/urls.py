@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from hotspots import views
+from hotspots.views import contrast
 
 app_name = "hotspots"
 
 urlpatterns = [
-    path("d/<slug:district>/contrast/", views.contrast, name="contrast"),
-    path("d/<slug:district>/contrast/contrast.csv", views.contrast_csv, name="contrast_csv"),
+    path("d/<slug:district>/contrast/", contrast.contrast, name="contrast"),
+    path("d/<slug:district>/contrast/contrast.csv", contrast.contrast_csv, name="contrast_csv"),
     path(
         "d/<slug:district>/contrast/contrast.geojson",
-        views.contrast_geojson,
+        contrast.contrast_geojson,
         name="contrast_geojson",
     ),
 ]

@@ -1,51 +1,28 @@
-"""Build the contrast of a district and period, once for the same inputs and code."""
+"""Build the contrast of a district and period, or every one that is due."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
 
 from hotspots import queries
-from hotspots.actions.disclosing import disclose
-from hotspots.canonical import code_version, sha256_of
-from hotspots.models import Analysis, CellResult, Disclosed
+from hotspots.actions.building import Built, build_analysis
 from hotspots.periods import Period, add_months, month_of
-from hotspots.queries import Choice, Loaded, NothingToContrast
-from hotspots.recipe import RESOLUTION, Result, compute
+from hotspots.queries import CONTRAST, NothingToContrast
+from hotspots.recipe import RESOLUTION
 from hotspots.standard import disjoint_years, operations_periods
 from incidents import queries as incidents
-from incidents.actions import install_categories
-from layers import grid
 from layers.queries import releases
-from members import audit
 from members.access import acting_in
 from members.audiences import Audience
-from members.ids import new_id
-from members.models import AuditEvent, District
+from members.models import District
 
 logger = logging.getLogger(__name__)
 
 #: Those of them who read contrasts get whole years that never overlap.
 _YEARLY: Final = (Audience.FUNDER, Audience.ANALYST)
-
-# Their digits are part of the answer.
-_LIBRARIES: Final = ("numpy", "scipy", "h3", "shapely", "pyproj")
-
-
-@dataclass(frozen=True)
-class Built:
-    """An analysis, whether it was made now, and what each audience now holds of its period.
-
-    An audience may hold an earlier analysis than this one (see `disclose`).
-    """
-
-    analysis: Analysis
-    is_new: bool
-    disclosed: dict[Audience, Disclosed]
 
 
 def build_contrast(
@@ -68,109 +45,15 @@ def build_contrast(
     PeriodsOverlap, OneResolution
         If what an audience was given before forbids it.
     """
-    with acting_in(district.pk):
-        install_categories(district=district, by=by, at=at)
-        recipe = _Recipe.of(district, period, resolution, at=at)
-        standing = queries.latest_analysis(district, period, resolution)
-        is_new = standing is None or recipe.differs_from(standing)
-        analysis = recipe.make(by=by, at=at) if standing is None or is_new else standing
-        disclosed = {
-            audience: disclose(analysis=analysis, audience=audience, by=by, at=at)
-            for audience in audiences
-        }
-    return Built(analysis, is_new, disclosed)
-
-
-@dataclass(frozen=True)
-class _Recipe:
-    """One contrast, ready to be computed."""
-
-    district: District
-    period: Period
-    loaded: Loaded
-    parameters: dict[str, Any]
-
-    @classmethod
-    def of(cls, district: District, period: Period, resolution: int, *, at: datetime) -> _Recipe:
-        choice = queries.choose(district, period, known_at=at)
-        parameters = _parameters(district, period, choice, resolution)
-        return cls(district, period, queries.load(district, choice), parameters)
-
-    @property
-    def inputs_sha256(self) -> str:
-        return queries.inputs_sha256(self.loaded.fingerprints, self.parameters)
-
-    def differs_from(self, analysis: Analysis) -> bool:
-        """Return whether an analysis has other inputs, or was made by other code."""
-        mine = (self.inputs_sha256, code_version())
-        return (analysis.inputs_sha256, analysis.code_version) != mine
-
-    def make(self, *, by: str, at: datetime) -> Analysis:
-        """Compute and store it."""
-        result = compute(
-            self.loaded.ingredients,
-            seed=seed_of(self.period),
-            resolution=self.parameters["resolution"],
-            share_scale=self.parameters["share_scale"],
-        )
-        analysis = Analysis(
-            id=new_id(at),
-            district=self.district,
-            kind=Analysis.Kind.CONTRAST,
-            period_start=self.period.start,
-            period_end=self.period.end,
-            parameters=self.parameters,
-            inputs=self.loaded.fingerprints,
-            inputs_sha256=self.inputs_sha256,
-            seed=seed_of(self.period),
-            code_version=code_version(),
-            result={**result.town, **self.loaded.context},
-            result_sha256=sha256_of(result.plain),
-            built_at=at,
-            built_by=by,
-        )
-        _store(analysis, result)
-        return analysis
-
-
-def seed_of(period: Period) -> int:
-    """Return the seed of a period: its last month and its length, so that all may check it."""
-    return int(f"{period.last:%Y%m}{period.length:02d}")
-
-
-def _parameters(
-    district: District, period: Period, choice: Choice, resolution: int
-) -> dict[str, Any]:
-    return {
-        "choice": choice.as_json(),
-        "official_category": queries.OFFICIAL_CATEGORY,
-        "resolution": resolution,
-        "share_scale": queries.share_scale_of_year(district, period.last.year),
-        "libraries": {name: version(name) for name in _LIBRARIES},
-    }
-
-
-def _store(analysis: Analysis, result: Result) -> None:
-    analysis.save(force_insert=True)
-    CellResult.objects.bulk_create(
-        CellResult(
-            district_id=analysis.district_id,
-            analysis=analysis,
-            cell=grid.to_int(cell["cell"]),
-            values=cell,
-        )
-        for cell in result.cells
-    )
-    audit.record(
-        district_id=analysis.district_id,
-        by=analysis.built_by,
-        at=analysis.built_at,
-        kind=AuditEvent.Kind.COMBINATION,
-        what="contrast built",
-        analysis=str(analysis.pk),
-        reports=result.town["members"],
-        # The trail is chained: whoever alters the analysis must alter all that came after, too.
-        seal=queries.seal_of(analysis),
+    return build_analysis(
+        study=CONTRAST,
+        district=district,
+        start=period.start,
+        end=period.end,
+        by=by,
+        at=at,
+        audiences=audiences,
+        options={"resolution": resolution},
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hotspots import payloads, queries
+from hotspots import queries
 from hotspots.canonical import sha256_of
 from hotspots.models import Analysis, Disclosed
 from hotspots.periods import Period
@@ -37,10 +37,11 @@ def disclose(*, analysis: Analysis, audience: Audience, by: str, at: datetime) -
         If the audience is a restricted one and this would let it find small counts.
     """
     with acting_in(analysis.district_id):
-        if audience in payloads.RESTRICTED:
+        study = queries.study_of(analysis)
+        if audience in study.guarded_for:
             _refuse_another_grid(analysis, audience)
-            _refuse_overlaps(analysis, audience)
-            analysis = _first_given(analysis)
+            _refuse_overlaps(analysis, audience, study.guarded_for)
+            analysis = _first_given(analysis, study.guarded_for)
         earlier = analysis.disclosures.filter(audience=audience.value).first()
         return earlier or _store(analysis, audience, by=by, at=at)
 
@@ -59,7 +60,7 @@ def _store(analysis: Analysis, audience: Audience, *, by: str, at: datetime) -> 
         by=by,
         at=at,
         kind=AuditEvent.Kind.DISCLOSURE,
-        what="contrast disclosed",
+        what=f"{analysis.kind.lower()} disclosed",
         analysis=str(analysis.pk),
         audience=audience.value,
         payload=disclosed.payload_sha256,
@@ -68,18 +69,18 @@ def _store(analysis: Analysis, audience: Audience, *, by: str, at: datetime) -> 
 
 
 def _refuse_another_grid(analysis: Analysis, audience: Audience) -> None:
-    if analysis.parameters["resolution"] != RESOLUTION:
+    if analysis.parameters.get("resolution", RESOLUTION) != RESOLUTION:
         raise OneResolution(
             f"{audience.value.title()} is given resolution {RESOLUTION} only: two sizes of cell "
             "over the same months would give small counts away."
         )
 
 
-def _refuse_overlaps(analysis: Analysis, audience: Audience) -> None:
+def _refuse_overlaps(analysis: Analysis, audience: Audience, guarded: frozenset[Audience]) -> None:
     """Refuse a period that overlaps another one given to any audience that sees no small counts."""
     period = Period(analysis.period_start, analysis.period_end)
-    for other in sorted(payloads.RESTRICTED):
-        for given in queries.periods_given(analysis.district, other):
+    for other in sorted(guarded):
+        for given in queries.periods_given(analysis.district, other, analysis.kind):
             if given.clashes_with(period):
                 raise PeriodsOverlap(
                     f"{other.value.title()} was given {given.slug.replace('_', ' to ')}, and "
@@ -89,10 +90,10 @@ def _refuse_overlaps(analysis: Analysis, audience: Audience) -> None:
                 )
 
 
-def _first_given(analysis: Analysis) -> Analysis:
+def _first_given(analysis: Analysis, guarded: frozenset[Audience]) -> Analysis:
     """Return the analysis of this period that a restricted audience was first given, if any.
 
     One that counted no report gives nothing away and may be replaced.
     """
-    earlier = queries.first_disclosed(analysis, payloads.RESTRICTED)
+    earlier = queries.first_disclosed(analysis, guarded)
     return earlier.analysis if earlier and earlier.analysis.result["members"] else analysis

@@ -14,11 +14,16 @@ class Analysis(models.Model):
 
     class Kind(models.TextChoices):
         CONTRAST = "CONTRAST", "Contrast of member reports with official statistics"
+        TREND = "TREND", "Reports and official statistics over time"
+        WEEKLY = "WEEKLY", "Hotspots of a week"
+        CONCENTRATION = "CONCENTRATION", "Concentration and repeats"
+        FUNDING = "FUNDING", "Evidence for a funder"
+        PUBLIC_MAP = "PUBLIC_MAP", "Map for the public"
 
     id = models.UUIDField(primary_key=True)
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    # First days of the first month and of the month after the last.
+    # Half open: of months as a rule, of a quarter for the public, Monday to Monday for a week.
     period_start = models.DateField()
     period_end = models.DateField()
     # What was asked for: resolution, thresholds, draws, the moment up to which reports count.

@@ -1,13 +1,11 @@
-"""Answers of `hotspots`: what has been published, and what a contrast is computed from."""
+"""Answers of `hotspots`: what has been published, and what analyses are computed from."""
 
+from hotspots.queries.contrast_study import CONTRAST
 from hotspots.queries.inputs import (
     OFFICIAL_CATEGORY,
     Choice,
-    Loaded,
     NothingToContrast,
-    boundary_of,
     choose,
-    inputs_sha256,
     load,
 )
 from hotspots.queries.payload import payload_for
@@ -17,35 +15,46 @@ from hotspots.queries.published import (
     cells_of,
     contrast_payload,
     first_disclosed,
-    latest_analysis,
+    latest_of_kind,
+    payload_of,
     period_from_slug,
     periods_given,
     published_contrasts,
+    published_of,
     share_scale_of_year,
 )
+from hotspots.queries.registry import STUDIES, study_of
+from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study, seed_of
 from hotspots.queries.verification import Verification, seal_of, verify
 
 __all__ = [
+    "CONTRAST",
     "OFFICIAL_CATEGORY",
+    "STUDIES",
+    "Asked",
     "Choice",
     "Loaded",
     "NotPublished",
+    "NothingToBuild",
     "NothingToContrast",
     "Published",
+    "Study",
     "Verification",
-    "boundary_of",
     "cells_of",
     "choose",
     "contrast_payload",
     "first_disclosed",
-    "inputs_sha256",
-    "latest_analysis",
+    "latest_of_kind",
     "load",
     "payload_for",
+    "payload_of",
     "period_from_slug",
     "periods_given",
     "published_contrasts",
+    "published_of",
     "seal_of",
+    "seed_of",
     "share_scale_of_year",
+    "study_of",
     "verify",
 ]

@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 from django.db.models import Q
 
-from hotspots.canonical import sha256_of, sha256_of_parts
+from hotspots.canonical import sha256_of_parts
 from hotspots.gathering import Places, SnapGround
 from hotspots.periods import FEWEST_MONTHS, Period, add_months, begins_at, month_of
+from hotspots.queries.studies import Loaded, NothingToBuild
 from hotspots.recipe import Ingredients
 from incidents import queries as incidents
 from incidents.models import Crosswalk
@@ -32,7 +33,7 @@ from members.models import District, Premises
 OFFICIAL_CATEGORY: Final = "anti-social-behaviour"
 
 
-class NothingToContrast(LookupError):
+class NothingToContrast(NothingToBuild):
     """The district lacks something that every contrast needs; the message says what."""
 
 
@@ -82,15 +83,6 @@ class Choice:
             report_ids=stored["report_ids"],
             premises=[(lng, lat, organisation) for lng, lat, organisation in stored["premises"]],
         )
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Ingredients, what they are called in a payload, and their fingerprints."""
-
-    ingredients: Ingredients
-    fingerprints: dict[str, Any]
-    context: dict[str, Any]  # what is said beside the numbers
 
 
 def _as_text(months: Sequence[date]) -> list[str]:
@@ -208,11 +200,6 @@ def _premises(district: District, period: Period) -> list[tuple[float, float, in
     )
 
 
-def boundary_of(choice: Choice) -> Boundary:
-    """Return the boundary that a choice names."""
-    return Boundary.objects.get(pk=choice.boundary_id)
-
-
 def load(district: District, choice: Choice) -> Loaded:
     """Read what a choice names, with the fingerprint of every part."""
     boundary = Boundary.objects.get(pk=choice.boundary_id, district=district)
@@ -247,15 +234,6 @@ def load(district: District, choice: Choice) -> Loaded:
             ),
         },
     )
-
-
-def inputs_sha256(fingerprints: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
-    """Return the fingerprint of all that changes the numbers of an analysis.
-
-    The choice stands in the fingerprints already, and the scale only says how to colour.
-    """
-    rest = {name: parameters[name] for name in parameters if name not in {"choice", "share_scale"}}
-    return sha256_of([fingerprints, rest])
 
 
 def _as_places(rows: Sequence[tuple[float, float, int]]) -> Places:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hotspots import payloads
 from hotspots.models import Analysis
 from hotspots.payloads import Facts
 from hotspots.periods import Period
-from hotspots.queries.inputs import Choice, boundary_of
 from hotspots.queries.published import cells_of
+from hotspots.queries.registry import study_of
 from layers.models import Boundary
 from members.audiences import Audience
 
 
 def payload_for(analysis: Analysis, audience: Audience) -> dict[str, Any]:
     """Cut a stored analysis for an audience."""
-    return payloads.contrast_payload(facts_of(analysis), cells_of(analysis), audience)
+    return study_of(analysis).payload(facts_of(analysis), cells_of(analysis), audience)
 
 
 def facts_of(analysis: Analysis) -> Facts:
@@ -26,7 +25,7 @@ def facts_of(analysis: Analysis) -> Facts:
     return Facts(
         analysis_id=str(analysis.pk),
         district={"slug": district.slug, "name": district.name, "invented": district.invented},
-        boundary=_boundary(boundary_of(Choice.from_json(analysis.parameters["choice"]))),
+        boundary=_boundary(Boundary.objects.get(pk=analysis.parameters["choice"]["boundary_id"])),
         period=Period(analysis.period_start, analysis.period_end),
         parameters=analysis.parameters,
         town=analysis.result,

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from hotspots.models import Analysis, Disclosed
 from hotspots.periods import Period
+from hotspots.queries.studies import Study
 from hotspots.recipe import RESOLUTION
 from members.audiences import Audience
 from members.models import District
@@ -67,11 +68,56 @@ def contrast_payload(
     return dict(disclosed.payload)
 
 
-def periods_given(district: District, audience: Audience) -> list[Period]:
-    """Return every period of which an audience has been given anything, without repeats."""
-    pairs = _disclosed(district, audience).values_list(
-        "analysis__period_start", "analysis__period_end"
+def published_of(district: District, kind: str, audience: Audience) -> list[Published]:
+    """Return the newest analysis of each period that an audience was given, latest period first."""
+    rows = _of_kind(district, kind, audience).values_list(
+        "analysis_id", "analysis__period_start", "analysis__period_end", "analysis__built_at"
     )
+    newest: dict[Period, Published] = {}
+    for analysis_id, start, end, built_at in rows.order_by("analysis__built_at", "pk"):
+        newest[Period(start, end)] = Published(analysis_id, Period(start, end), built_at)
+    return sorted(newest.values(), key=lambda one: one.period, reverse=True)
+
+
+def payload_of(
+    district: District,
+    kind: str,
+    audience: Audience,
+    start: date | None = None,
+    end: date | None = None,
+) -> Mapping[str, Any]:
+    """Return what an audience was given for a period, or for the latest one.
+
+    Raises
+    ------
+    NotPublished
+        If nothing was.
+    """
+    rows = _of_kind(district, kind, audience)
+    if start is not None:
+        rows = rows.filter(analysis__period_start=start)
+    if end is not None:
+        rows = rows.filter(analysis__period_end=end)
+    newest = rows.order_by(
+        "-analysis__period_start", "-analysis__period_end", "-analysis__built_at", "-pk"
+    ).first()
+    if newest is None:
+        raise NotPublished("Nothing has been published for this period.")
+    return dict(newest.payload)
+
+
+def _of_kind(district: District, kind: str, audience: Audience) -> QuerySet[Disclosed]:
+    return Disclosed.objects.filter(district=district, audience=audience.value, analysis__kind=kind)
+
+
+def periods_given(
+    district: District, audience: Audience, kind: str = Analysis.Kind.CONTRAST
+) -> list[Period]:
+    """Return every period of which an audience has been given anything, without repeats."""
+    given = _of_kind(district, kind, audience)
+    if kind == Analysis.Kind.CONTRAST:
+        given = _disclosed(district, audience)
+    pairs = given.values_list("analysis__period_start", "analysis__period_end")
     return sorted({Period(start, end) for start, end in pairs})
 
 
@@ -92,15 +138,14 @@ def first_disclosed(analysis: Analysis, audiences: Iterable[Audience]) -> Disclo
     )
 
 
-def latest_analysis(district: District, period: Period, resolution: int) -> Analysis | None:
-    """Return the newest contrast of a period at a resolution, or None."""
+def latest_of_kind(
+    district: District, study: Study, start: date, end: date, parameters: Mapping[str, Any]
+) -> Analysis | None:
+    """Return the newest analysis of a study and period with the same identity, or None."""
+    same = {f"parameters__{name}": parameters[name] for name in study.identity}
     return (
         Analysis.objects.filter(
-            district=district,
-            kind=Analysis.Kind.CONTRAST,
-            period_start=period.start,
-            period_end=period.end,
-            parameters__resolution=resolution,
+            district=district, kind=study.kind, period_start=start, period_end=end, **same
         )
         .order_by("-built_at", "-pk")
         .first()

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final
 
-from hotspots.canonical import code_version, sha256_of
+from hotspots.canonical import sha256_of
 from hotspots.models import Analysis
 from hotspots.periods import Period
-from hotspots.queries.inputs import Choice, inputs_sha256, load
 from hotspots.queries.payload import payload_for
 from hotspots.queries.published import cells_of
-from hotspots.recipe import compute
+from hotspots.queries.registry import study_of
 from members import audit
 from members.audiences import Audience
 from members.models import AuditEvent
@@ -50,27 +49,28 @@ def seal_of(analysis: Analysis) -> str:
     """Return the fingerprint of every column of an analysis, as its audit event keeps it."""
     plain = {name: getattr(analysis, name) for name in _SEALED}
     plain["kind"] = str(analysis.kind)
-    plain["period"] = Period(analysis.period_start, analysis.period_end).slug
+    plain["period"] = _span(analysis)
     plain["built_at"] = analysis.built_at.astimezone(UTC).isoformat()
     return sha256_of(plain)
 
 
+def _span(analysis: Analysis) -> str:
+    if analysis.kind == Analysis.Kind.CONTRAST:
+        return Period(analysis.period_start, analysis.period_end).slug
+    return f"{analysis.period_start.isoformat()}/{analysis.period_end.isoformat()}"
+
+
 def verify(analysis: Analysis) -> Verification:
     """Read the inputs that an analysis names, compute again, and compare to the last digit."""
-    choice = Choice.from_json(analysis.parameters["choice"])
-    loaded = load(analysis.district, choice)
-    again = compute(
-        loaded.ingredients,
-        seed=analysis.seed,
-        resolution=analysis.parameters["resolution"],
-        share_scale=analysis.parameters["share_scale"],
-    )
+    study = study_of(analysis)
+    loaded = study.load(analysis.district, analysis.parameters)
+    again = study.compute(loaded.ingredients, analysis.seed, analysis.parameters)
     figures = _differences(analysis.result, {**again.town, **loaded.context})
     figures += _cell_differences(cells_of(analysis), again.cells)
     if sha256_of(again.plain) != analysis.result_sha256:
         figures.append("the fingerprint of the result")
-    inputs = _differences(analysis.inputs, loaded.fingerprints) + _months_amiss(analysis, choice)
-    if inputs_sha256(loaded.fingerprints, analysis.parameters) != analysis.inputs_sha256:
+    inputs = _differences(analysis.inputs, loaded.fingerprints) + study.amiss(analysis)
+    if study.inputs_sha256(loaded.fingerprints, analysis.parameters) != analysis.inputs_sha256:
         inputs.append("the fingerprint of the inputs")
     return Verification(
         changed_inputs=inputs,
@@ -96,15 +96,6 @@ def _cell_differences(stored: list[dict[str, Any]], again: list[dict[str, Any]])
     ]
 
 
-def _months_amiss(analysis: Analysis, choice: Choice) -> list[str]:
-    """Say so if a month of the period is neither used nor named as missing, or is both."""
-    missing = {*choice.official_missing, *choice.member_missing}
-    named = sorted({*choice.months_used, *missing})
-    period = Period(analysis.period_start, analysis.period_end)
-    amiss = named != period.months or missing & set(choice.months_used)
-    return ["the months used and missing"] if amiss else []
-
-
 def _changed_disclosures(analysis: Analysis) -> list[str]:
     return [
         f"the copy for {one.audience}"
@@ -118,7 +109,7 @@ def _broken_seals(analysis: Analysis) -> list[str]:
     """Compare an analysis with what the audit trail kept of it on the day it was built."""
     built = AuditEvent.objects.filter(
         district_id=analysis.district_id,
-        what="contrast built",
+        what=f"{analysis.kind.lower()} built",
         detail__analysis=str(analysis.pk),
     ).first()
     if built is None:
@@ -129,6 +120,7 @@ def _broken_seals(analysis: Analysis) -> list[str]:
 
 
 def _notes(analysis: Analysis) -> list[str]:
-    if analysis.code_version == code_version():
+    now = study_of(analysis).code_version
+    if analysis.code_version == now:
         return []
-    return [f"Built by code {analysis.code_version}; this is {code_version()}."]
+    return [f"Built by code {analysis.code_version}; this is {now}."]

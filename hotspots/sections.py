@@ -1,0 +1,25 @@
+"""The pages of the analyses, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from members.audiences import CONTRAST_READERS, Audience
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page: where it is, what it is called, and who is shown the way to it."""
+
+    route: str
+    label: str
+    audiences: frozenset[Audience]
+
+
+SECTIONS: Final = (Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),)
+
+
+def sections_of(audience: Audience) -> list[Section]:
+    """Return the pages that an audience is shown the way to, in order."""
+    return [section for section in SECTIONS if audience in section.audiences]

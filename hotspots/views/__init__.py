@@ -1,0 +1,1 @@
+"""Pages of the analyses, one module for each screen."""
