@@ -42,7 +42,7 @@ def cells() -> list[dict[str, Any]]:
     return [_cell(row, members, officials) for row in PLACES]
 
 
-def _axial(east: int, north: int) -> str:
+def axial(east: int, north: int) -> str:
     """Return a cell by steps from the middle, so that the twelve are different neighbours."""
     middle = grid.cell_of(*MIDDLE, 9)
     lng, lat = grid.centre_of(middle)
@@ -52,7 +52,7 @@ def _axial(east: int, north: int) -> str:
 
 def _cell(row: tuple[Any, ...], members: int, officials: int) -> dict[str, Any]:
     label, east, north, mine, theirs, low, mid, high, q, verdict = row
-    cell = _axial(east, north)
+    cell = axial(east, north)
     return {
         "cell": cell,
         "label": label,

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from hotspots.contrast.clustering import dispersion_of
 from hotspots.evaluation import Areas, BeforeAfter, wdd
 from hotspots.weekly import alerts, neighbourhood_test, weekly_dispersion
+from hotspots.weekly.drift import cusum, weekly_z
 from tests.hotspots.proofs import Record, Rng, at_most, record, rng  # noqa: F401 - fixtures
-from tests.hotspots.test_weekly import lattice
+from tests.hotspots.weekly.test_alerting import lattice
 
 # ruff: noqa: F811 - the arguments of a test are named after its fixtures
 
@@ -88,3 +90,55 @@ def test_an_even_map_is_seldom_hot(rng: Rng, record: Record) -> None:
     record(maps, failures)
 
     assert failures <= at_most(0.05, maps)
+
+
+@pytest.mark.parametrize("shops", [12, 40])
+def test_an_even_map_of_keen_shops_is_seldom_hot(rng: Rng, record: Record, shops: int) -> None:
+    """Reports come in clumps: each shop sends several, all of one cell."""
+    maps, failures, near = 600, 0, lattice(4)
+    for _ in range(maps):
+        home, sent = rng.integers(0, 16, shops), rng.geometric(0.5, shops)
+        by_member = np.zeros((shops, 16), dtype=np.int64)
+        by_member[np.arange(shops), home] = sent
+        clustering = dispersion_of(by_member, rng)
+        found = neighbourhood_test(by_member.sum(axis=0), np.ones(16), near, clustering=clustering)
+        failures += found.flagged.any()
+
+    record(maps, failures)
+
+    assert failures <= at_most(0.05, maps)
+
+
+# --- Slow drift ---------------------------------------------------------------------------------
+
+BASE, RUN = 13, 26
+
+
+def _ends_drifting(weeks: np.ndarray) -> bool:
+    base, run = weeks[:BASE], weeks[BASE:]
+    phi = weekly_dispersion(base)
+    chart = cusum([weekly_z(int(week[0]), float(base.mean()), phi) for week in run])
+    return any(one.drifting for one in chart)
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 1.5])
+def test_a_steady_town_seldom_drifts(rng: Rng, record: Record, dispersion: float) -> None:
+    """Half a year against a norm of thirteen weeks: the norm's own error counts here too."""
+    towns, alarms = 1_500, 0
+    for _ in range(towns):
+        alarms += _ends_drifting(_weeks(rng, np.array([16.0]), dispersion, BASE + RUN))
+
+    record(towns, alarms)
+
+    assert alarms <= at_most(0.07, towns)
+
+
+def test_a_town_that_rises_by_one_spread_is_found(rng: Rng, record: Record) -> None:
+    towns, missed = 500, 0
+    for _ in range(towns):
+        quiet = _weeks(rng, np.array([16.0]), 1.0, BASE)
+        missed += not _ends_drifting(np.vstack([quiet, _weeks(rng, np.array([20.0]), 1.0, RUN)]))
+
+    record(towns, missed)
+
+    assert missed <= 0.35 * towns

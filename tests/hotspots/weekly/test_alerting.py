@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hotspots.weekly import alerts, neighbourhood_test, weekly_dispersion
+from tests.hotspots.weekly.slow_twins import slow_alert
 
 QUIET = np.zeros((13, 1), dtype=int)
 GOLD_STREET = np.array([3, 2, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 3])[:, None]
@@ -34,6 +35,17 @@ def test_negative_binomial_nears_the_exact_week_as_dispersion_nears_one() -> Non
     near = alerts(GOLD_STREET, [10], dispersion=1 + 1e-9).p[0]
 
     assert near == pytest.approx(alerts(GOLD_STREET, [10], dispersion=1).p[0], rel=0.3)
+
+
+@given(
+    history=st.lists(st.integers(0, 9), min_size=13, max_size=13),
+    now=st.integers(0, 25),
+    dispersion=st.floats(1.01, 4),
+)
+def test_the_tail_is_the_sum_of_its_terms(history: list[int], now: int, dispersion: float) -> None:
+    found = alerts(np.array(history)[:, None], [now], dispersion)
+
+    assert found.p[0] == pytest.approx(slow_alert(history, now, dispersion), abs=1e-9)
 
 
 def test_two_reports_are_no_alert() -> None:
@@ -128,6 +140,23 @@ def test_hot_is_what_the_binomial_says(data: st.DataObject, side: int) -> None:
         assert found.expected[cell] == pytest.approx(sum(counts) * part)
 
 
+def test_clustering_divides_a_neighbourhood_once_and_rounds_down() -> None:
+    """Seven and one of eight reports count as three of four: no cell is rounded by itself."""
+    near = np.array([[True, True, False], [True, True, True], [False, True, True]])
+
+    found = neighbourhood_test([1, 6, 1], [1, 1, 2], near, clustering=2.0)
+
+    assert found.p[0] == pytest.approx(stats.binomtest(3, 4, 0.5, alternative="greater").pvalue)
+    assert found.expected[0] == pytest.approx(4), "in reports as counted"
+    assert (neighbourhood_test([9, 0], [1, 1], np.eye(2), clustering=20).p == 1).all()
+
+
+def test_a_quotient_is_not_lost_to_floating_point() -> None:
+    found = neighbourhood_test([27, 0], [1, 1], np.eye(2), clustering=1.8)
+
+    assert found.p[0] == pytest.approx(0.5**15)
+
+
 def test_exposure_moves_what_is_expected() -> None:
     near = np.eye(2, dtype=bool)
 
@@ -155,3 +184,9 @@ def test_malformed_corners_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         neighbourhood_test(counts, exposure, near)
+
+
+@pytest.mark.parametrize("clustering", [0.9, float("nan"), float("inf")])
+def test_clustering_below_one_is_refused(clustering: float) -> None:
+    with pytest.raises(ValueError, match="Clustering"):
+        neighbourhood_test([1], [1.0], np.eye(1), clustering=clustering)
