@@ -272,6 +272,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},  # a line for each piece of an archive
     },
 }

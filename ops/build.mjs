@@ -74,9 +74,20 @@ const bundles = [
 
 const copies = ["mark.svg"];
 
+// The letters of printed files (hotspots/presenters/pdf.py), with their licence.
+const inter = join(root, "node_modules", "@fontsource", "inter");
+const fonts = Object.fromEntries([
+  ["inter-licence.txt", join(inter, "LICENSE")],
+  ...[400, 600, 700].flatMap((weight) => [
+    [`inter-${weight}.woff`, join(inter, "files", `inter-latin-${weight}-normal.woff`)],
+    [`inter-ext-${weight}.woff`, join(inter, "files", `inter-latin-ext-${weight}-normal.woff`)],
+  ]),
+]);
+
 async function copyAll() {
   await mkdir(to, { recursive: true });
   await Promise.all(copies.map((name) => copyFile(join(from, name), join(to, name))));
+  await Promise.all(Object.entries(fonts).map(([name, path]) => copyFile(path, join(to, name))));
 }
 
 /** Build beside whoever is being served from the folder: files are replaced, then strays go. */
@@ -87,7 +98,7 @@ async function once() {
     bundles.map((options) => build({ ...options, metafile: true })),
   );
   const made = results.flatMap(({ metafile }) => Object.keys(metafile.outputs));
-  const wanted = new Set([...copies, ...icons, ...made.map((path) => basename(path))]);
+  const wanted = new Set([...copies, ...Object.keys(fonts), ...icons, ...made.map((path) => basename(path))]);
   const strays = (await readdir(to)).filter((name) => !wanted.has(name));
   await Promise.all(strays.map((name) => rm(join(to, name), { recursive: true })));
   for (const name of ["site.css", "site.js", "contrast.js", "report.css", "report.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {

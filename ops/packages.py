@@ -1,5 +1,6 @@
 """Find the programs that come as Debian packages, and install only those that are missing."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -58,11 +59,24 @@ def find_node() -> Path | None:
     return node if major.isdigit() and int(major) >= OLDEST_NODE else None
 
 
+def has_library(name: str) -> bool:
+    """Tell whether a shared library can be loaded, wherever the machine keeps it."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 NEEDS: dict[Use, tuple[Need, ...]] = {
     "run": (
         Need(("postgresql-15-postgis-3",), lambda: find_postgres() is not None),
         Need(("redis-server",), lambda: find_program("redis-server") is not None),
         Need(("nodejs", "npm"), lambda: find_node() is not None),
+        # What WeasyPrint sets type with.
+        Need(("libpango-1.0-0",), lambda: has_library("libpango-1.0.so.0")),
+        Need(("libpangoft2-1.0-0",), lambda: has_library("libpangoft2-1.0.so.0")),
+        Need(("libharfbuzz-subset0",), lambda: has_library("libharfbuzz-subset.so.0")),
     ),
     "test": (
         Need(("chromium",), lambda: find_program("chromium", "google-chrome") is not None),

@@ -16,18 +16,16 @@ import csv
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import folium
 import shapely
 from branca.element import Element, Figure
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from folium.map import CustomPane
 
-from hotspots.presenters import files, maps, page
+from hotspots.presenters import built, files, maps, page
 from layers import ground_picture
 
 Payload = Mapping[str, Any]
@@ -45,10 +43,6 @@ _PRESSED: Final = ("marks", "hits")
 _OUTLINE: Final = 0.94  # how much of a hexagon the mark of a passed test encloses
 _FINEST: Final = 5e-6  # degrees: half a metre, which no map of a town centre shows
 _BESIDE: Final = 0.4  # of the view's breadth is drawn to each side of it, for those who move it
-
-
-class FrontEndNotBuilt(Exception):
-    """The files that go into the page are not there yet."""
 
 
 class SheetMap(folium.Map):
@@ -72,14 +66,14 @@ def contrast_html(payload: Payload, basemap: Mapping[str, Any] | None = None) ->
 
     Raises
     ------
-    FrontEndNotBuilt
+    built.FrontEndNotBuilt
         If the front end has not been built.
     """
     ground = _near(payload, basemap or NOTHING_BENEATH)
     shown = page.contrast_page(payload, ground)
     html, script = _rendered(_drawn(payload, ground, shown.picture)) if shown.picture else ("", "")
-    scripts = [_asset("contrast-file.js"), script]
-    styles = [_asset("contrast-file.css")]
+    scripts = [built.text("contrast-file.js"), script]
+    styles = [built.text("contrast-file.css")]
     context = {
         "page": shown,
         "district": payload["district"],
@@ -126,25 +120,6 @@ def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 def _hashes(texts: Iterable[str]) -> str:
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
-
-
-def _asset(name: str) -> str:
-    """Return a built file as it may stand inside a page.
-
-    Raises
-    ------
-    FrontEndNotBuilt
-        If it is not there.
-    """
-    found = finders.find(f"ntars/{name}")
-    if found is None:
-        raise FrontEndNotBuilt(
-            f"The front end has not been built, so {name} is missing: `make start` builds it."
-        )
-    text = Path(found).read_text(encoding="utf-8")
-    assert "</script" not in text.lower(), f"{name} would end its own element"
-    assert "</style" not in text.lower(), f"{name} would end its own element"
-    return text
 
 
 def _rendered(drawn: SheetMap) -> tuple[str, str]:

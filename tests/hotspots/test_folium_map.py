@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hotspots.presenters import files, folium_map, notes, words
+from hotspots.presenters import built, files, folium_map, notes, words
 from tests.conftest import ROOT
 from tests.front import payloads
 
@@ -157,15 +157,15 @@ def test_contrast_html_without_cells_has_no_map() -> None:
 def test_contrast_html_without_the_built_front_end_says_what_to_do(monkeypatch) -> None:
     monkeypatch.setattr(finders, "find", lambda path: None)
 
-    with pytest.raises(folium_map.FrontEndNotBuilt, match="`make start` builds it"):
+    with pytest.raises(built.FrontEndNotBuilt, match="`make start` builds it"):
         folium_map.contrast_html(payloads.payload())
 
 
 @pytest.mark.slow
-def test_the_web_process_never_imports_folium() -> None:
+def test_the_web_process_never_imports_what_makes_files() -> None:
     script = (
         "import django, sys; django.setup(); import ntars_geo.urls, ntars_geo.wsgi; "
-        "sys.exit('folium' in sys.modules)"
+        "sys.exit(any(name in sys.modules for name in ('folium', 'weasyprint')))"
     )
 
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)

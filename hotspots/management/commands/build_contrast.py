@@ -15,6 +15,7 @@ from django.utils import timezone
 from hotspots import actions
 from hotspots.actions import OneResolution, PeriodsOverlap
 from hotspots.periods import Period, PeriodRefused
+from hotspots.presenters import built as front_end
 from hotspots.presenters import files, folium_map
 from hotspots.queries import NothingToContrast
 from hotspots.recipe import RESOLUTION, NotLegitimate
@@ -102,7 +103,7 @@ class Command(BaseCommand):
     def _write(self, folder: Path, payload: Mapping[str, Any], ground: dict[str, Any]) -> None:
         try:
             page = folium_map.contrast_html(payload, ground)
-        except folium_map.FrontEndNotBuilt as refusal:
+        except front_end.FrontEndNotBuilt as refusal:
             raise CommandError(str(refusal)) from refusal
         texts = {
             "contrast.geojson": json.dumps(files.geojson(payload), ensure_ascii=False),
