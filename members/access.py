@@ -25,6 +25,10 @@ from members.audiences import SECOND_FACTOR, Audience
 from members.models import District, Membership, Person
 
 P = ParamSpec("P")
+_WHERE_IT_BELONGS = """
+SELECT set_config('ntars.district', district_id::text, true) FROM members_devicepass
+WHERE token_sha256 = %s AND revoked_at IS NULL
+"""
 _SETTINGS = ("ntars.district", "ntars.audience", "ntars.person", "ntars.token")
 
 
@@ -69,6 +73,16 @@ def holding(token_sha256: str) -> Iterator[None]:
     """Open a transaction in which the pass or code with this hash, and nothing else, is read."""
     with _scope(["", "", "", token_sha256]):
         yield
+
+
+def act_where_the_pass_belongs(token_sha256: str) -> None:
+    """Inside `holding`: let the rows of the district of this pass be read as well.
+
+    Which district that is, the database finds out by itself: a pass that does not exist, or was
+    revoked, belongs to none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE_IT_BELONGS, [token_sha256])
 
 
 @contextmanager

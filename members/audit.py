@@ -10,11 +10,19 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, connection, transaction
 
 from members.models import AuditEvent
+from members.storing import store
 
 #: What the first event of a chain points back to.
 GENESIS = "0" * 64
 # The first key of the advisory lock that lets one writer at a time extend a district's chain.
 _LOCK = 0x4E54
+# Two statements in one trip: the second begins once the lock is held, and so sees what the
+# writer before us has committed.
+_LAST = """
+SELECT pg_advisory_xact_lock(%s, %s);
+SELECT number, hash FROM members_auditevent
+WHERE district_id = %s ORDER BY number DESC LIMIT 1
+"""
 
 
 class AuditUnavailable(RuntimeError):
@@ -40,15 +48,18 @@ def record(
 
 
 def _append(event: AuditEvent) -> None:
-    """Put an event at the end of its district's chain; one writer at a time."""
+    """Put an event at the end of its district's chain; one writer at a time.
+
+    Others wait from here until the caller's transaction ends, so record last where you can.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, event.district_id])
-    chain = AuditEvent.objects.filter(district_id=event.district_id)
-    last = chain.order_by("-number").first()
-    event.number = last.number + 1 if last else 1
-    event.previous_hash = last.hash if last else GENESIS
+        cursor.execute(_LAST, [_LOCK, event.district_id, event.district_id])
+        cursor.nextset()  # the lock's own answer is empty
+        last = cursor.fetchone()
+    number, event.previous_hash = last or (0, GENESIS)
+    event.number = number + 1
     event.hash = hash_of(event)
-    event.save(force_insert=True)
+    store(event)
 
 
 def hash_of(event: AuditEvent) -> str:

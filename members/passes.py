@@ -17,9 +17,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from members.access import acting_in, holding, memberships_of
+from members.access import act_where_the_pass_belongs, acting_in, holding, memberships_of
 from members.audiences import REPORTERS
 from members.models import DevicePass, District, Organisation, Person
+from members.querysets import DevicePassQuerySet
 from members.senders import Sender
 
 #: As long as browsers keep any cookie (RFC 6265bis, section 5.5).
@@ -51,13 +52,20 @@ def sender_of(request: HttpRequest, district_slug: str | None = None) -> Sender 
 
 def pass_held(request: HttpRequest) -> DevicePass | None:
     """Return the living pass that this device holds, with its district, or None."""
-    token = request.COOKIES.get(settings.PASS_COOKIE_NAME, "")
-    if not _TOKEN.fullmatch(token):
+    hashed = _hash_held(request)
+    if hashed is None:
         return None
-    hashed = hash_of(token)
     with holding(hashed):
-        living = DevicePass.objects.living().filter(token_sha256=hashed)
-        return living.select_related("district").first()
+        return _living(hashed).first()
+
+
+def _hash_held(request: HttpRequest) -> str | None:
+    token = request.COOKIES.get(settings.PASS_COOKIE_NAME, "")
+    return hash_of(token) if _TOKEN.fullmatch(token) else None
+
+
+def _living(hashed: str) -> DevicePassQuerySet:
+    return DevicePass.objects.living().filter(token_sha256=hashed).select_related("district")
 
 
 def give_pass(response: HttpResponse, token: str) -> None:
@@ -88,11 +96,13 @@ def _person_sending(user: Person | AnonymousUser, district_slug: str | None) -> 
 
 
 def _device_sending(request: HttpRequest, district_slug: str | None) -> Sender | None:
-    held = pass_held(request)
-    if held is None or district_slug not in (None, held.district.slug):
+    hashed, today = _hash_held(request), timezone.localdate()
+    if hashed is None:
         return None
-    today = timezone.localdate()
-    if not _is_member(held.district, held.organisation_id, today):
+    with holding(hashed):
+        act_where_the_pass_belongs(hashed)
+        held = _living(hashed).of_members(today).first()
+    if held is None or district_slug not in (None, held.district.slug):
         return None
     if held.last_used_on != today:
         _note_use(held, today)

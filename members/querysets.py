@@ -32,9 +32,10 @@ def _reach(viewer: Viewer, organisation: str = "organisation") -> Q:
     return _NOTHING
 
 
-def _in_force(on: date) -> Q:
-    """Return the rows that had begun and had not ended on a day."""
-    return (Q(ends_on__isnull=True) | Q(ends_on__gt=on)) & Q(starts_on__lte=on)
+def _in_force(on: date, of: str = "") -> Q:
+    """Return the rows that had begun, or whose `of` had begun, and had not ended on a day."""
+    begun = Q(**{f"{of}starts_on__lte": on})
+    return begun & (Q(**{f"{of}ends_on__isnull": True}) | Q(**{f"{of}ends_on__gt": on}))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -79,6 +80,10 @@ class DevicePassQuerySet(models.QuerySet["DevicePass"]):
     def living(self) -> DevicePassQuerySet:
         """Keep those that nobody revoked."""
         return self.filter(revoked_at__isnull=True)
+
+    def of_members(self, on: date) -> DevicePassQuerySet:
+        """Keep those of businesses that belong to the scheme on a day."""
+        return self.filter(_in_force(on, "organisation__"))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -7,7 +7,9 @@ lost costs time and nothing else.
 from __future__ import annotations
 
 import logging
+import os
 from functools import cache
+from threading import Lock, Timer
 from typing import Final
 
 import django_rq
@@ -16,8 +18,10 @@ from redis import Redis, RedisError
 
 logger = logging.getLogger(__name__)
 
-#: A web process asks after it has answered for the data; Redis must not hold it up.
+#: Longest wait for Redis.
 _SECONDS: Final = 0.5
+#: What comes up within this time is one request.
+_TOGETHER: Final = 0.05
 #: What RQ keeps of a job that failed; the log has said why.
 _FAILURE_SECONDS: Final = 3600
 
@@ -25,6 +29,29 @@ _FAILURE_SECONDS: Final = 3600
 def flag_of(function: str) -> str:
     """Return the Redis key that stands while a request for a function waits."""
     return f"ntars:asked:{function}"
+
+
+_soon: set[str] = set()
+_gate = Lock()
+os.register_at_fork(after_in_child=_soon.clear)  # a child has no timers of its parent's
+
+
+def wake_soon(function: str) -> None:
+    """Ask for a function a moment from now, once for all who want it by then.
+
+    Redis is asked from a thread of its own: whoever brings work is not held up, however long
+    Redis takes.
+    """
+    with _gate:
+        if function not in _soon:
+            Timer(_TOGETHER, _ask, [function]).start()
+            _soon.add(function)
+
+
+def _ask(function: str) -> None:
+    with _gate:
+        _soon.discard(function)  # Before Redis is asked: what comes up after this asks anew.
+    wake(function)
 
 
 def wake(function: str, *, again_after: int = 60) -> bool:

@@ -22,7 +22,7 @@ from members.access import acting_in
 from members.audiences import Audience
 from members.ids import new_id
 from members.models import District, Membership
-from members.waking import wake
+from members.waking import wake_soon
 
 logger = logging.getLogger(__name__)
 
@@ -65,16 +65,21 @@ class _News:
 
 def owe(*, district_id: int, kind: OutboxEvent.Kind, subject: UUID, at: datetime) -> None:
     """Write down, in the caller's transaction, what a change owes; wake a worker after it."""
-    OutboxEvent(
-        id=new_id(at), district_id=district_id, kind=kind, subject=subject, made_at=at, due_at=at
-    ).save(force_insert=True)
+    owing(district_id, kind, subject=subject, at=at).save(force_insert=True)
+
+
+def owing(district_id: int, kind: OutboxEvent.Kind, *, subject: UUID, at: datetime) -> OutboxEvent:
+    """Return the row of what a change owes, to be stored with it; wake a worker after it."""
     # The change is stored by then: whatever fails in asking must not turn it into an error.
     transaction.on_commit(wake_drain, robust=True)
+    return OutboxEvent(
+        id=new_id(at), district_id=district_id, kind=kind, subject=subject, made_at=at, due_at=at
+    )
 
 
 def wake_drain() -> None:
     """Ask a worker to see to what is owed."""
-    wake(DRAIN)
+    wake_soon(DRAIN)
 
 
 def claim_next(*, district: District, at: datetime) -> OutboxEvent | None:

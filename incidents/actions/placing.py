@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import atan2, degrees, hypot
 from typing import Final
 
 import shapely
 
-from layers.projection import geometry_to_metres, to_metres
-from layers.queries.boundaries import boundary_in_force, shape_of
+from layers.projection import to_metres
+from layers.queries.boundaries import Ground
 from members.models import District
 
 #: A pin this near to the boundary counts as on it; a telephone knows no better.
@@ -23,26 +22,24 @@ class OutsideDistrict(ValueError):
     """A pin lies outside the boundary of the district that it was sent to."""
 
 
-def check_inside(district: District, lng: float, lat: float, *, on: date) -> None:
-    """Refuse a pin that lies more than 5 m outside the boundary in force on a day.
+def check_inside(district: District, lng: float, lat: float, *, ground: Ground) -> None:
+    """Refuse a pin that lies more than 5 m outside the district's ground.
 
     Raises
     ------
     OutsideDistrict
         With how far outside it lies and which way the district is.
     """
-    shape = shape_of(boundary_in_force(district, on))
-    ground = geometry_to_metres(shape)
     (east,), (north,) = to_metres([lng], [lat])
     if not (abs(east) < 1e9 and abs(north) < 1e9):  # PROJ could not project it: far away
-        raise OutsideDistrict(_elsewhere(district, lng, lat, shape))
+        raise OutsideDistrict(_elsewhere(district, lng, lat, ground.shape))
     pin = shapely.Point(east, north)
-    distance = float(shapely.distance(ground, pin))
+    distance = float(shapely.distance(ground.metres, pin))
     if distance <= TOLERANCE_M:
         return
     if distance > _FAR_M:
-        raise OutsideDistrict(_elsewhere(district, lng, lat, shape))
-    way = shapely.get_coordinates(shapely.shortest_line(pin, ground))
+        raise OutsideDistrict(_elsewhere(district, lng, lat, ground.shape))
+    way = shapely.get_coordinates(shapely.shortest_line(pin, ground.metres))
     raise OutsideDistrict(
         f"The pin is {_about(distance)} outside {district.name}, which lies to the "
         f"{_wind(way[1][0] - way[0][0], way[1][1] - way[0][1])} of it."

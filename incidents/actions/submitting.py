@@ -6,28 +6,28 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
-from django.db import connection
 
-from incidents.actions.outbox import owe
+from incidents.actions.claiming import MOST_A_MINUTE, Offered, Standing, claim
+from incidents.actions.outbox import owing
 from incidents.actions.placing import check_inside
-from incidents.models import Category, OutboxEvent, Photo, Receipt, Report
+from incidents.models import OutboxEvent, Photo, Receipt, Report
 from incidents.references import new_reference
 from layers import grid
+from layers.queries.boundaries import Ground, NoBoundary, ground_of
 from members import audit
 from members.access import acting_in
 from members.ids import new_id
 from members.models import AuditEvent, Premises
 from members.senders import Sender
+from members.storing import store
 from outreach.actions import NewSighting, record_sighting
 from outreach.models import Sighting
 
-#: A shift on a bad day sends one or two a minute; a broken client sends hundreds.
-MOST_A_MINUTE: Final = 30
 #: As much as a sighting's place has room for.
 MOST_OUTREACH_WORDS: Final = 300
 
@@ -121,105 +121,66 @@ def submit_report(*, sender: Sender, sent: SentReport, at: datetime) -> Accepted
         One of its kinds above, or `OutsideDistrict`; nothing is stored then.
     """
     with acting_in(sender.district.pk):
-        _claim_key(sender, sent)
-        earlier = _earlier(sender, sent)
-        if earlier:
+        standing = claim(sender=sender, client_key=sent.client_key, category=sent.category, at=at)
+        if earlier := _earlier(standing, sent):
             return Accepted(earlier, is_new=False)
-        _refuse_a_flood(sender, at)
-        category = _category(sender, sent)
-        check_inside(sender.district, sent.lng, sent.lat, on=at.date())
-        store = _store_sighting if category.welfare else _store_report
-        identity, kind, owes = store(sender, sent, category, at)
-        receipt = Receipt(
-            id=identity,
-            district=sender.district,
-            kind=kind,
-            client_key=sent.client_key,
-            reporter_id=sender.person_id,
-            device=sender.device_id,
-            organisation_id=sender.organisation_id,
-            body_sha256=sent.body_sha256,
-            reference=new_reference(),
-            made_at=at,
-        )
-        receipt.save(force_insert=True)
-        owe(district_id=sender.district.pk, kind=owes, subject=identity, at=at)
+        category = _category(standing)
+        check_inside(sender.district, sent.lng, sent.lat, ground=_ground(standing))
+        store_it = _store_sighting if category.welfare else _store_report
+        receipt = store_it(sender, sent, category, at)
     return Accepted(receipt, is_new=True)
 
 
-def _claim_key(sender: Sender, sent: SentReport) -> None:
-    """Hold the key until the transaction ends, so that a second try in parallel is told so."""
-    key = f"{sender.district.pk} {sender.actor} {sent.client_key}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-        (claimed,) = cursor.fetchone()
-    if not claimed:
+def _earlier(standing: Standing, sent: SentReport) -> Receipt | None:
+    """Return what was accepted under this key before, if it was the same content."""
+    if not standing.claimed:
         raise StillInFlight("This report is being accepted at this moment. Try again shortly.")
-
-
-def _earlier(sender: Sender, sent: SentReport) -> Receipt | None:
-    found = Receipt.objects.filter(
-        district=sender.district,
-        reporter_id=sender.person_id,
-        device=sender.device_id,
-        client_key=sent.client_key,
-    ).first()
-    if found and found.body_sha256 != sent.body_sha256:
+    if standing.earlier is None:
+        return None
+    found = Receipt.objects.get(pk=standing.earlier)
+    if found.body_sha256 != sent.body_sha256:
         raise KeyReused("This key was used for another report. Send the new one under a new key.")
     return found
 
 
-def _refuse_a_flood(sender: Sender, at: datetime) -> None:
-    recent = Receipt.objects.filter(
-        district=sender.district,
-        reporter_id=sender.person_id,
-        device=sender.device_id,
-        made_at__gt=at - timedelta(minutes=1),
-    )
-    if recent.count() >= MOST_A_MINUTE:
+def _category(standing: Standing) -> Offered:
+    if standing.recent >= MOST_A_MINUTE:
         raise TooManyReports(
             f"More than {MOST_A_MINUTE} reports in a minute. They are kept; try again in a minute."
         )
-
-
-def _category(sender: Sender, sent: SentReport) -> Category:
-    offered = Category.objects.filter(district=sender.district, is_offered=True)
-    category = offered.filter(code=sent.category).first()
-    if category is None:
+    if standing.category is None:
         raise UnknownCategory("This scheme does not offer that category.")
-    return category
+    return standing.category
 
 
-Stored = tuple[UUID, Receipt.Kind, OutboxEvent.Kind]
+def _ground(standing: Standing) -> Ground:
+    if standing.boundary is None:
+        raise NoBoundary("This scheme has no boundary yet.")
+    return ground_of(standing.boundary)
 
 
-def _store_report(sender: Sender, sent: SentReport, category: Category, at: datetime) -> Stored:
-    identity = new_id(at)
-    cells = {
-        f"cell_{resolution}": grid.to_int(grid.cell_of(sent.lng, sent.lat, resolution))
-        for resolution in grid.RESOLUTIONS
-    }
-    Report(
+def _receipt(
+    sender: Sender, sent: SentReport, identity: UUID, kind: Receipt.Kind, at: datetime
+) -> Receipt:
+    return Receipt(
         id=identity,
         district=sender.district,
+        kind=kind,
         client_key=sent.client_key,
         reporter_id=sender.person_id,
         device=sender.device_id,
         organisation_id=sender.organisation_id,
-        premises_id=_premises(sender, sent),
-        category=category,
-        point=Point(sent.lng, sent.lat, srid=4326),
-        accuracy_m=sent.accuracy_m,
-        occurred_at=sent.occurred_at,
-        submitted_at=at,
-        narrative=sent.narrative,
-        told_police=sent.told_police,
-        police_log=sent.police_log,
-        minutes_lost=sent.minutes_lost,
-        answers=dict(sent.answers),
-        same_as=_same_as(sender, sent),
-        **cells,
-    ).save(force_insert=True)
+        body_sha256=sent.body_sha256,
+        reference=new_reference(),
+        made_at=at,
+    )
+
+
+def _store_report(sender: Sender, sent: SentReport, category: Offered, at: datetime) -> Receipt:
+    identity = new_id(at)
+    receipt = _receipt(sender, sent, identity, Receipt.Kind.REPORT, at)
+    owed = owing(sender.district.pk, OutboxEvent.Kind.REPORT_ACCEPTED, subject=identity, at=at)
+    store(_report(sender, sent, category, identity, at), receipt, owed)
     _claim_photos(sender, sent, identity)
     audit.record(
         district_id=sender.district.pk,
@@ -230,7 +191,37 @@ def _store_report(sender: Sender, sent: SentReport, category: Category, at: date
         report=str(identity),
         photos=len(sent.photos),
     )
-    return identity, Receipt.Kind.REPORT, OutboxEvent.Kind.REPORT_ACCEPTED
+    return receipt
+
+
+def _report(
+    sender: Sender, sent: SentReport, category: Offered, identity: UUID, at: datetime
+) -> Report:
+    cells = grid.cells_of_each([sent.lng], [sent.lat], grid.RESOLUTIONS)
+    return Report(
+        id=identity,
+        district=sender.district,
+        client_key=sent.client_key,
+        reporter_id=sender.person_id,
+        device=sender.device_id,
+        organisation_id=sender.organisation_id,
+        premises_id=_premises(sender, sent),
+        category_id=category.id,
+        point=Point(sent.lng, sent.lat, srid=4326),
+        accuracy_m=sent.accuracy_m,
+        occurred_at=sent.occurred_at,
+        submitted_at=at,
+        narrative=sent.narrative,
+        told_police=sent.told_police,
+        police_log=sent.police_log,
+        minutes_lost=sent.minutes_lost,
+        answers=dict(sent.answers),
+        same_as=_same_as(sender, sent),
+        **{
+            f"cell_{resolution}": int(cell[0])
+            for resolution, cell in zip(grid.RESOLUTIONS, cells, strict=True)
+        },
+    )
 
 
 def _premises(sender: Sender, sent: SentReport) -> int | None:
@@ -253,6 +244,8 @@ def _same_as(sender: Sender, sent: SentReport) -> Report | None:
 
 
 def _claim_photos(sender: Sender, sent: SentReport, report_id: UUID) -> None:
+    if not sent.photos:
+        return
     claimed = Photo.objects.filter(
         pk__in=sent.photos,
         district=sender.district,
@@ -264,7 +257,7 @@ def _claim_photos(sender: Sender, sent: SentReport, report_id: UUID) -> None:
         raise PhotoNotYours("A photograph is no longer there. Add it again and send.")
 
 
-def _store_sighting(sender: Sender, sent: SentReport, category: Category, at: datetime) -> Stored:
+def _store_sighting(sender: Sender, sent: SentReport, category: Offered, at: datetime) -> Receipt:
     if sent.photos:
         raise WelfareTakesNoPhoto("Please take no photograph of anybody who sleeps rough.")
     if len(sent.narrative) > MOST_OUTREACH_WORDS:
@@ -288,4 +281,7 @@ def _store_sighting(sender: Sender, sent: SentReport, category: Category, at: da
         place=sent.narrative,
     )
     identity = record_sighting(district=sender.district, sighting=sighting, by=sender.actor, at=at)
-    return identity, Receipt.Kind.SIGHTING, OutboxEvent.Kind.SIGHTING_ACCEPTED
+    receipt = _receipt(sender, sent, identity, Receipt.Kind.SIGHTING, at)
+    owed = owing(sender.district.pk, OutboxEvent.Kind.SIGHTING_ACCEPTED, subject=identity, at=at)
+    store(receipt, owed)
+    return receipt

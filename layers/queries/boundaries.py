@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import shapely
@@ -9,6 +10,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from layers import geo_input
 from layers.models import Boundary
+from layers.projection import geometry_to_metres
 from members import formats
 from members.models import District
 
@@ -71,6 +73,21 @@ def polygon_of(shape: shapely.MultiPolygon) -> MultiPolygon:
         for part in shape.geoms
     )
     return MultiPolygon(*parts, srid=4326)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The ground of one boundary: in degrees (EPSG:4326), and in metres (EPSG:27700)."""
+
+    shape: shapely.MultiPolygon
+    metres: shapely.MultiPolygon
+
+
+@lru_cache(maxsize=128)
+def ground_of(boundary_id: int) -> Ground:
+    """Return the ground of a boundary, read once in a process: a release is never edited."""
+    shape = shape_of(Boundary.objects.get(pk=boundary_id))
+    return Ground(shape, geometry_to_metres(shape))
 
 
 def doubts_about(district: District, new: NewBoundary) -> list[str]:

@@ -14,6 +14,7 @@ from incidents.models import (
     IncidentChange,
     Notice,
     OutboxEvent,
+    Receipt,
     Report,
 )
 from members.access import acting_in
@@ -164,13 +165,16 @@ def test_round_ends_in_time_and_leaves_the_rest(town, report, monkeypatch):
     assert jobs.drain_outbox() == {"exampleton": 0}
 
 
-def test_change_and_what_it_owes_are_one(town, sender, monkeypatch):
-    monkeypatch.setattr("incidents.actions.submitting.owe", _die)
+@pytest.mark.parametrize("where", ["owing", "store", "audit.record"])
+def test_change_and_what_it_owes_are_one(town, sender, monkeypatch, where):
+    monkeypatch.setattr(f"incidents.actions.submitting.{where}", _die)
 
     with pytest.raises(_Died):
         submit_report(sender=sender, sent=sent(), at=MOMENT)
 
     assert not Report.objects.exists()
+    assert not Receipt.objects.exists()
+    assert not OutboxEvent.objects.exists()
 
 
 @pytest.mark.slow

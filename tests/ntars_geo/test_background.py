@@ -1,6 +1,9 @@
 """Background work: listed functions, JSON, and nothing else that stands in Redis."""
 
+import threading
+import time
 from importlib import import_module
+from threading import Event
 
 import django_rq
 import pytest
@@ -10,6 +13,7 @@ from redis import Redis
 from rq.serializers import JSONSerializer
 
 from hotspots.models import Analysis
+from members import waking
 from members.access import acting_in
 from members.models import District
 from members.waking import flag_of, wake
@@ -69,6 +73,47 @@ def test_waking_without_redis_is_a_line_in_the_log(settings, caplog):
     assert not wake("incidents.jobs.drain_outbox")
 
     assert "Unable to wake incidents.jobs.drain_outbox: ConnectionError" in caplog.text
+
+
+def test_many_who_want_the_same_soon_ask_once_and_never_wait(monkeypatch):
+    asked, slow = [], Event()
+
+    def ask(function):
+        slow.wait(5)  # Redis takes its time
+        asked.append(function)
+
+    monkeypatch.setattr(waking, "wake", ask)
+    began = time.monotonic()
+    for _ in range(50):
+        waking.wake_soon("some.work")
+    waking.wake_soon("other.work")
+    waited = time.monotonic() - began
+    slow.set()
+    _let_timers_end()
+
+    assert waited < 1
+    assert sorted(asked) == ["other.work", "some.work"]
+
+
+def test_what_comes_up_while_redis_is_asked_asks_anew(monkeypatch):
+    asked = []
+
+    def ask(function):
+        asked.append(function)
+        if len(asked) == 1:
+            waking.wake_soon(function)
+
+    monkeypatch.setattr(waking, "wake", ask)
+    waking.wake_soon("some.work")
+    _let_timers_end()
+
+    assert asked == ["some.work", "some.work"]
+
+
+def _let_timers_end():
+    while timers := [one for one in threading.enumerate() if isinstance(one, threading.Timer)]:
+        for timer in timers:
+            timer.join(5)
 
 
 @needs_redis

@@ -57,7 +57,7 @@ def test_case(name: str, server: Server, town: Town):
     headers = headers_of(town.tokens[list(CASES).index(name)], **sent.headers)
     before = count_of(COUNTED, town.district, Audience.OUTREACH)
     workers, memory = server.workers(), server.memory_mb()
-    lines = len(server.log.read_text().splitlines())
+    lines = _lines_in(server.log)
     start = time.perf_counter()
 
     answer = server.send(sent.body, headers, method=sent.method)
@@ -72,9 +72,14 @@ def test_case(name: str, server: Server, town: Town):
     assert server.workers() == workers
     assert server.memory_mb() - memory < 64
     assert not TELLS_TOO_MUCH.search(text), text
-    assert len(server.log.read_text().splitlines()) - lines <= case.get("lines", 1)
+    assert _lines_in(server.log) - lines <= case.get("lines", 1)
     if answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         assert answer.json()["status"] == answer.status
+
+
+def _lines_in(log: Path) -> int:
+    """Count the lines about requests; a missing Redis is noted later, by a thread of its own."""
+    return sum("members.waking" not in line for line in log.read_text().splitlines())
 
 
 def _rows(case: dict[str, Any]) -> list[int]:
