@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from incidents.api import StrictBody
-from incidents.api import router as incidents_router
+from incidents.api import reports as reports_router
 from incidents.schemas import problems_of
 from members.problems import MEDIA_TYPE, Refusal
 
@@ -34,7 +34,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", incidents_router)
+api.add_router("", reports_router)
 
 
 def problem(refusal: Refusal) -> HttpResponse:

@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from incidents.envelopes import sealed_by, with_carried
 from incidents.forms import AGO, SPOTS, ReportForm, questions_with_categories
 from incidents.models import Receipt, Report
 from incidents.queries import Desk, desk_of, receipt_of
 from incidents.references import as_reference
 from incidents.sealing import SealBroken, seal_key
-from incidents.views.envelopes import sealed_by, with_carried
 from incidents.views.taking import Taken, take
 from layers.queries.basemap import basemap_config, ground_of
 from layers.strict_text import InputRefused

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from incidents.envelopes import open_parts, sender_sealed
 from incidents.forms import AGO, moment_of_sealing
 from incidents.models import Receipt
 from incidents.queries import desk_of
 from incidents.sealing import SealBroken
-from incidents.views.envelopes import open_parts, sender_sealed
 from incidents.views.reporting import ask, page
 from incidents.views.taking import RETRY_AFTER, Taken, take
 from layers.strict_text import InputRefused

@@ -185,7 +185,9 @@ def test_scheme_without_a_boundary_takes_no_reports(client, make_district, make_
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
-@pytest.mark.parametrize("where", ["incidents.api.sender_of", "incidents.actions.submit_report"])
+@pytest.mark.parametrize(
+    "where", ["incidents.api.door.sender_of", "incidents.actions.submit_report"]
+)
 def test_database_away_is_503_and_try_again(phone, monkeypatch, error, where):
     def away(*_, **__):
         raise error("server closed the connection unexpectedly: host 10.0.0.7")

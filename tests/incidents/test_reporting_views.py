@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from incidents.envelopes import sealed_by
 from incidents.models import Incident, IncidentReport, OutboxEvent, Receipt, Report
 from incidents.sealing import seal_key
-from incidents.views.envelopes import sealed_by
 from members.access import acting_in
 from members.actions import NewOrganisation, NewPremises, add_member, add_organisations
 from members.audiences import Audience

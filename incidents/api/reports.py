@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Router, Status
 from ninja.parser import Parser
-from ninja.security import APIKeyCookie
-from ninja.utils import check_csrf
 
 from incidents import actions
 from incidents.actions import Accepted, ReportRefused, SentReport
-from incidents.schemas import AcceptedReport, Identity, ProblemOut, ReportIn
+from incidents.api.door import PROBLEMS, SignIn, known_sender, refused_field
+from incidents.schemas import AcceptedReport, Identity, ReportIn
 from incidents.strict import MOST_BYTES, load_object
 from layers.queries.boundaries import NoBoundary
 from layers.strict_text import InputRefused
-from members.passes import sender_of
 from members.problems import FieldProblem, Refusal
 from members.senders import Sender
 
@@ -57,33 +54,9 @@ def check_envelope(request: HttpRequest) -> None:
         raise Refusal(413, f"A report has at most {MOST_BYTES:,} bytes.")
 
 
-class SignIn(APIKeyCookie):
-    """The cookie of a sign-in, or else that of a device's report-only pass.
-
-    Browsers send cookies by themselves, so each needs the token against forged requests too.
-    """
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def __call__(self, request: HttpRequest) -> bool:
-        """Tell whether the request carries something that may open the door."""
-        check_envelope(request)
-        holds = request.user.is_authenticated or settings.PASS_COOKIE_NAME in request.COOKIES
-        if holds and check_csrf(request) is not None:
-            raise Refusal(403, "This page is out of date. Reload it; the report is kept.")
-        return holds
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
-        """Never called: the two cookies are looked at together."""
-        raise AssertionError("SignIn answers by itself")
-
-
-PROBLEMS: Final = dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 429, 503), ProblemOut)
-
-
 @router.post(
     "/reports",
-    auth=SignIn(),
+    auth=SignIn(check_envelope),
     response={201: AcceptedReport, 200: AcceptedReport, **PROBLEMS},
     operation_id="submit_report",
     summary="Report something",
@@ -101,7 +74,7 @@ def post_report(
     The same key with the same content is the same report (200); with other content it is refused.
     """
     at = timezone.now()
-    sender = _sender(request, sent.district)
+    sender = known_sender(request, sent.district)
     _check_not_ahead(sent.occurred_at, at)
     report = SentReport(
         client_key=idempotency_key,
@@ -114,19 +87,9 @@ def post_report(
     return Status(201 if accepted.is_new else 200, receipt)
 
 
-def _sender(request: HttpRequest, district: str) -> Sender:
-    """Return who sends; another scheme and one that does not exist are the same refusal."""
-    sender = sender_of(request, district)
-    if sender is not None:
-        return sender
-    if sender_of(request) is None:
-        raise Refusal(401, "Sign in, or enrol this device, to send. The report is kept.")
-    raise _field(400, "district", "You do not report to a scheme of that name.")
-
-
 def _check_not_ahead(occurred_at: datetime, at: datetime) -> None:
     if occurred_at > at + _AHEAD:
-        raise _field(400, "occurred_at", "This moment lies more than a day ahead.")
+        raise refused_field(400, "occurred_at", "This moment lies more than a day ahead.")
 
 
 def _submit(sender: Sender, report: SentReport, at: datetime) -> Accepted:
@@ -142,22 +105,18 @@ def _refusal(refusal: ValueError) -> Refusal:
     says = str(refusal)
     match refusal:
         case actions.UnknownCategory():
-            return _field(400, "category", says)
+            return refused_field(400, "category", says)
         case actions.StillInFlight():
             return Refusal(409, says, retry_after=1)
         case actions.TooManyReports():
             return Refusal(429, says, retry_after=60)
         case actions.PremisesNotYours():
-            return _field(400, "premises", says)
+            return refused_field(400, "premises", says)
         case actions.TooManyWordsForOutreach():
-            return _field(422, "narrative", says)
+            return refused_field(422, "narrative", says)
         case actions.PhotoNotYours() | actions.WelfareTakesNoPhoto():
-            return _field(422, "photos", says)
+            return refused_field(422, "photos", says)
         case actions.OutsideDistrict():
             return Refusal(422, says, (FieldProblem("lng", says), FieldProblem("lat", says)))
         case _:
             return Refusal(422, says)
-
-
-def _field(status: int, field: str, says: str) -> Refusal:
-    return Refusal(status, says, (FieldProblem(field, says),))
