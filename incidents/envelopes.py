@@ -1,4 +1,4 @@
-"""Sealed reports as they arrive: opened, and joined to whoever sealed them."""
+"""Sealed reports and photographs as they arrive: opened, and joined to whoever sealed them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
-from incidents.sealing import Envelope, SealBroken, open_envelope
+from incidents.sealing import Envelope, SealBroken, open_envelope, open_photo_envelope
 from layers.strict_text import InputRefused, load_json
 from members.passes import sender_of
 from members.queries import active_person
@@ -21,6 +21,11 @@ _SALT: Final = "ntars.sealed-by"
 _PARTS: Final = ("key", "key_name", "point", "nonce", "content")
 _MOST_MENDINGS: Final = 4
 _KEPT_SEALED: Final = ("words", "police_log")
+#: The kind of a sealed photograph: a line of JSON as a report's envelope has, without `key` and
+#: `content`, and after it the bytes. What was sealed is a line of JSON, and the picture.
+SEALED_PHOTO: Final = "application/vnd.ntars.sealed-photo"
+_PHOTO_PARTS: Final = ("key_name", "point", "nonce")
+_MOST_LINE: Final = 2048
 
 
 def sealed_by(sender: Sender) -> str:
@@ -42,6 +47,40 @@ def open_parts(content: bytes, district: str) -> dict[str, str]:
         If it cannot be opened.
     """
     return _open(content, district, _MOST_MENDINGS)
+
+
+def open_photo(content: bytes, district: str, key: str) -> tuple[str, bytes]:
+    """Return who sealed a photograph, as the page named them, and its bytes.
+
+    Raises
+    ------
+    InputRefused
+        If the content is no sealed photograph.
+    SealBroken
+        If it cannot be opened.
+    """
+    parts, sealed = _line_and_rest(content)
+    if set(parts) != set(_PHOTO_PARTS):
+        raise InputRefused("This is no sealed photograph.")
+    opened = open_photo_envelope(
+        Envelope(parts["key_name"], parts["point"], parts["nonce"], content=""),
+        sealed,
+        secrets=[settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS],
+        district=district,
+        client_key=key,
+    )
+    about, photo = _line_and_rest(opened)
+    return about.get("sealed_by", ""), photo
+
+
+def _line_and_rest(content: bytes) -> tuple[dict[str, str], bytes]:
+    end = content.find(b"\n", 0, _MOST_LINE)
+    if end < 0:
+        raise InputRefused("This is no sealed photograph.")
+    line = load_json(content[:end], max_bytes=_MOST_LINE)
+    if not isinstance(line, dict) or not all(isinstance(one, str) for one in line.values()):
+        raise InputRefused("This is no sealed photograph.")
+    return line, content[end + 1 :]
 
 
 def with_carried(data: Mapping[str, Any], district: str) -> dict[str, Any]:

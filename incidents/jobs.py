@@ -1,4 +1,4 @@
-"""Background work: do what accepted changes still owe."""
+"""Background work: do what accepted changes still owe; throw away what nobody claims."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from incidents.actions import outbox
+from incidents.actions import outbox, photos
 from incidents.models import OutboxEvent
+from incidents.photo_place import photo_folder
 from members.models import District
 
 logger = logging.getLogger(__name__)
@@ -55,3 +56,21 @@ def _settled(event: OutboxEvent) -> bool:
         outbox.postpone(event=event, at=timezone.now())
         return False
     return True
+
+
+def sweep_photos() -> dict[str, int]:
+    """Throw away photographs that no report named for an hour, and files that no row names.
+
+    Returns how many of each went. One district that fails never stops the others.
+    """
+    folder, at = photo_folder(), timezone.now()
+    gone = {"unclaimed": 0, "files": photos.sweep_half_written(folder=folder, at=at)}
+    for district in District.objects.order_by("pk"):
+        try:
+            gone["unclaimed"] += photos.throw_away_unclaimed(
+                district=district, folder=folder, at=at
+            )
+            gone["files"] += photos.sweep_strays(district=district, folder=folder, at=at)
+        except OSError as error:
+            logger.error("Unable to sweep photographs of %s: errno %s", district.pk, error.errno)
+    return gone

@@ -12,14 +12,18 @@ from members.access import Viewer
 from members.audiences import Audience
 from members.geometry import Latitude, Longitude
 from members.models import Organisation, Premises
+from members.senders import Sender
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, Report  # noqa: F401
+    from incidents.models import Incident, Photo, Report  # noqa: F401
 
 #: Who may read reports one by one. A member reads their own through another road.
 CASE_READERS = frozenset(
     {Audience.OPERATIONS, Audience.INTELLIGENCE, Audience.POLICE, Audience.COUNCIL}
 )
+
+#: Police and council come for hand-offs, and not for photographs (ADR 0062, 0065).
+PHOTO_READERS = frozenset({Audience.OPERATIONS, Audience.MANAGER, Audience.MEMBER})
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -73,3 +77,28 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def told_by(self, reports: ReportQuerySet) -> IncidentQuerySet:
         """Keep those that any of some reports tells of."""
         return self.filter(pk__in=reports.filter(link__isnull=False).values("link__incident"))
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Photographs, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> PhotoQuerySet:
+        """Keep the photographs of the reports that a viewer may read, if they may see any."""
+        mine = self.filter(district=viewer.district, report__isnull=False)
+        if viewer.audience not in PHOTO_READERS:
+            return mine.none()
+        if viewer.audience == Audience.OPERATIONS:
+            return mine
+        if viewer.audience == Audience.MANAGER and viewer.organisation_id:
+            return mine.filter(report__organisation=viewer.organisation_id)
+        return mine.filter(report__reporter=viewer.person_id)
+
+    def sent_by(self, sender: Sender) -> PhotoQuerySet:
+        """Keep those that one person or one device sent to a district."""
+        return self.filter(
+            district=sender.district, reporter_id=sender.person_id, device=sender.device_id
+        )
+
+    def unclaimed(self) -> PhotoQuerySet:
+        """Keep those that no report names."""
+        return self.filter(report__isnull=True)

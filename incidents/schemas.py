@@ -153,6 +153,14 @@ class AcceptedReport(BaseModel):
     status: Literal["received"] = "received"
 
 
+class AcceptedPhoto(BaseModel):
+    """A photograph that is stored until a report names it, for an hour at least."""
+
+    id: UUID
+    width: Annotated[int, Field(description="Pixels of what is stored.")]
+    height: int
+
+
 class FieldProblemOut(BaseModel):
     """What is wrong with one field of the request."""
 

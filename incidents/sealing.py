@@ -1,4 +1,4 @@
-"""Open reports that a device sealed when Send was pressed; the device itself cannot.
+"""Open reports and photographs that a device sealed when Send was pressed; itself it cannot.
 
 Each district has one P-256 key, derived from the installation's secret and never stored. Pages
 carry its public half. A device makes a key pair for one report alone, agrees on a secret with
@@ -72,16 +72,44 @@ def open_envelope(
     SealBroken
         If no secret opens it, or a bit of it was changed.
     """
+    content = _from_text(envelope.content)
+    context = f"ntars report {VERSION} {district} {client_key}"
+    return _open(envelope, content, secrets, district, context)
+
+
+def open_photo_envelope(
+    envelope: Envelope,
+    content: bytes,
+    *,
+    secrets: Sequence[str],
+    district: str,
+    client_key: str,
+) -> bytes:
+    """Return what was sealed as a photograph; as `open_envelope`, its `content` beside it as bytes.
+
+    A report's envelope is none of a photograph, and the other way round.
+    """
+    context = f"ntars photo {VERSION} {district} {client_key}"
+    return _open(envelope, content, secrets, district, context)
+
+
+def _open(
+    envelope: Envelope, content: bytes, secrets: Sequence[str], district: str, context: str
+) -> bytes:
     for secret in secrets:
         private = _private_key(secret, district)
         own = _point_of(private.public_key())
         if _name_of(own) == envelope.key_name:
-            return _open(envelope, private, own, f"ntars report {VERSION} {district} {client_key}")
-    raise SealBroken("This report was sealed for a key that this service no longer has.")
+            return _decrypt(envelope, content, private, own, context)
+    raise SealBroken("This was sealed for a key that this service no longer has.")
 
 
-def _open(
-    envelope: Envelope, private: ec.EllipticCurvePrivateKey, own: bytes, context: str
+def _decrypt(
+    envelope: Envelope,
+    content: bytes,
+    private: ec.EllipticCurvePrivateKey,
+    own: bytes,
+    context: str,
 ) -> bytes:
     try:
         point = _from_text(envelope.point)
@@ -91,7 +119,7 @@ def _open(
         nonce = _from_text(envelope.nonce)
         if len(nonce) != _NONCE_BYTES:
             raise SealBroken("This sealed report is damaged.")
-        return AESGCM(key).decrypt(nonce, _from_text(envelope.content), context.encode())
+        return AESGCM(key).decrypt(nonce, content, context.encode())
     except (InvalidTag, ValueError) as error:
         raise SealBroken("This sealed report is damaged.") from error
 

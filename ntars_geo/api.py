@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from incidents.api import StrictBody
-from incidents.api import reports as reports_router
+from incidents.api import router as incidents_router
 from incidents.schemas import problems_of
 from members.problems import MEDIA_TYPE, Refusal
 
@@ -34,7 +34,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", reports_router)
+api.add_router("", incidents_router)
 
 
 def problem(refusal: Refusal) -> HttpResponse:
@@ -60,7 +60,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = problems_of(error.errors)
-    return problem(Refusal(400, "The report cannot be taken as it was sent.", fields))
+    return problem(Refusal(400, "This cannot be taken as it was sent.", fields))
 
 
 @api.exception_handler(AuthenticationError)

@@ -133,6 +133,8 @@ TIME_ZONE = "Europe/London"  # shown; PostgreSQL stores UTC
 USE_TZ = True
 
 # --- Files -------------------------------------------------------------------------------------
+# Photographs, each cleaned; served by a view that checks who asks, and by nothing else.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(state_folder() / "media")))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(state_folder() / "static")))
 STORAGES = {
@@ -197,6 +199,7 @@ RQ_SHOW_ADMIN_LINK = False
 STANDING_WORK = {
     "hotspots.jobs.build_missing_contrasts": 900,
     "incidents.jobs.drain_outbox": 30,
+    "incidents.jobs.sweep_photos": 600,
 }
 BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 
@@ -253,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
 # that wait are sent from the open page alone.
 OFFLINE = env.bool("NTARS_OFFLINE", default=True)
 
-# Request bodies: forms here are small; photographs will have their own route.
+# Request bodies: forms here are small; photographs have limits of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

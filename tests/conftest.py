@@ -141,6 +141,12 @@ def _no_collected_files(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _photographs_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the suite's photographs away from the demo's."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords() -> None:
     """Hash passwords cheaply: the suite signs in often, and the hash is Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

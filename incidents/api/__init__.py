@@ -1,6 +1,13 @@
 """The reporting interface: photographs and reports in, receipts out, or a sentence why not."""
 
-from incidents.api.reports import StrictBody
-from incidents.api.reports import router as reports
+from ninja import Router
 
-__all__ = ["StrictBody", "reports"]
+from incidents.api.photos import router as _photos
+from incidents.api.reports import StrictBody
+from incidents.api.reports import router as _reports
+
+router = Router()
+router.add_router("", _reports)
+router.add_router("", _photos)
+
+__all__ = ["StrictBody", "router"]

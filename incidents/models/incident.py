@@ -95,6 +95,7 @@ class IncidentChange(models.Model):
         CLOSED = "CLOSED", "Closed"
         REOPENED = "REOPENED", "Reopened"
         STILL_HAPPENING = "STILL", "Reported as still happening"
+        PHOTO_ADDED = "PHOTO", "Photograph added"
 
     id = models.UUIDField(primary_key=True)
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)

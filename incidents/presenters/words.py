@@ -48,6 +48,14 @@ def action(done: ActionTaken) -> str:
     return f"{done.what} ({done.who}, {moment(done.done_at)}{minutes})"
 
 
+#: Steps of which there is nothing more to say.
+_PLAIN: Final = {
+    Kind.JOINED: "Joined one more report",
+    Kind.REOPENED: "Opened again",
+    Kind.PHOTO_ADDED: "A photograph was added to a report",
+}
+
+
 def step(
     change: IncidentChange,
     *,
@@ -68,8 +76,6 @@ def step(
     match change.kind:
         case Kind.OPENED:
             return f"Opened as {_kind(after, labels)}"
-        case Kind.JOINED:
-            return "Joined one more report"
         case Kind.CATEGORISED:
             return f"Set to {_kind(after, labels)} (was {_kind(change.before, labels)})"
         case Kind.ASSIGNED:
@@ -82,7 +88,7 @@ def step(
             who = names.get(f"organisation {after['organisation']}", "A business")
             again = "; opened again" if "status" in after else ""
             return f"{who} says that it is still happening{again}"
-    return "Opened again"
+    return _PLAIN[Kind(change.kind)]
 
 
 def _kind(state: Mapping[str, str], labels: Mapping[str, str]) -> str:

@@ -190,6 +190,7 @@ def environment(**more: str) -> dict[str, str]:
         "NTARS_DEMO": "yes",
         "SECRET_KEY": settings.SECRET_KEY,
         "STATIC_ROOT": str(settings.STATIC_ROOT),
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         **more,
     }
 
