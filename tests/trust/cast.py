@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.actions import SentReport, submit_report
-from incidents.models import Incident
+from incidents.models import Incident, Photo
+from incidents.photo_place import photo_folder
 from members.access import Viewer, acting_in
 from members.actions import (
     Enrolment,
@@ -46,6 +47,8 @@ MISSING: Final[dict[str, Any]] = {
     "device": UUID(int=1),
     "report": UUID(int=1),
     "incident": UUID(int=1),
+    "photo": UUID(int=1),
+    "size": "small",
     "reference": "0000-0000",
     "code": "0000-0000-0000-0000",
     "token": "x" * 43,
@@ -130,6 +133,7 @@ def _reported(district: District, business: Organisation, staff: Person) -> dict
     sent = SentReport(client_key=uuid4(), category="begging", lng=LNG, lat=LAT, occurred_at=now)
     sender = Sender(district, business.pk, person_id=staff.pk)
     receipt = submit_report(sender=sender, sent=sent, at=now).receipt
+    photo = photographed(sender, receipt.pk)
     incident = Incident.objects.create(
         id=new_id(now),
         district=district,
@@ -137,7 +141,33 @@ def _reported(district: District, business: Organisation, staff: Person) -> dict
         status=Incident.Status.OPEN,
         opened_at=now,
     )
-    return {"report": receipt.pk, "reference": receipt.reference, "incident": incident.pk}
+    return {
+        "report": receipt.pk,
+        "reference": receipt.reference,
+        "incident": incident.pk,
+        "photo": photo.pk,
+    }
+
+
+def photographed(sender: Sender, report_id: UUID | None) -> Photo:
+    """Return a photograph of a report, with files of a few bytes that nobody decodes."""
+    now = timezone.now()
+    photo = Photo.objects.create(
+        id=new_id(now),
+        district=sender.district,
+        reporter_id=sender.person_id,
+        device=sender.device_id,
+        report_id=report_id,
+        client_key=uuid4(),
+        body_sha256="0" * 64,
+        sha256="0" * 64,
+        size=5,
+        width=1,
+        height=1,
+        stored_at=now,
+    )
+    photo_folder().put(sender.district.pk, photo.pk, large=b"large", small=b"small")
+    return photo
 
 
 def _device_of(viewer: Viewer) -> UUID:
