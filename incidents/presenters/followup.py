@@ -8,6 +8,7 @@ from uuid import UUID
 from incidents.models import Incident
 from incidents.presenters import words
 from incidents.queries.followup import OwnReport, OwnReports, OwnSighting
+from incidents.queries.photos import PhotoShown
 from incidents.queries.statuses import Status
 from members import formats
 
@@ -32,6 +33,7 @@ class OwnCard:
     style: str
     actions: list[str]
     narrative: str
+    photos: list[PhotoShown]
     can_say_still: bool
     is_closed: bool
 
@@ -87,6 +89,7 @@ def _card(own: OwnReport) -> OwnCard:
         style=incident.status.lower() if incident else "waiting",
         actions=[words.action(one) for one in own.actions],
         narrative=report.narrative,
+        photos=own.photos,
         can_say_still=incident is not None,
         is_closed=incident is not None and incident.status == Incident.Status.CLOSED,
     )

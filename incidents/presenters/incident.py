@@ -10,6 +10,7 @@ from incidents.models import Category, Incident, IncidentChange
 from incidents.presenters import words
 from incidents.presenters.triage import Option
 from incidents.queries.incident import IncidentFile
+from incidents.queries.photos import PhotoShown
 from incidents.queries.report_lines import ReportLine
 from members import formats
 
@@ -36,6 +37,7 @@ class ReportCard:
     moment: str
     machine_moment: str
     narrative: str
+    photos: Sequence[PhotoShown]
     police: str
     lost: str
 
@@ -79,7 +81,7 @@ def incident_page(found: IncidentFile, categories: Sequence[Category]) -> Incide
         qualifier=words.QUALIFIERS.get(incident.qualifier, "Not set"),
         opened=words.moment(incident.opened_at),
         worked=_worked(found),
-        reports=[_card(one) for one in found.reports],
+        reports=[_card(one, found.photos[one.id]) for one in found.reports],
         timeline=[_mark(one, found, labels) for one in found.changes],
         chosen=Chosen(incident.pk, incident.version, incident.status == Incident.Status.CLOSED),
         categories=[
@@ -107,7 +109,7 @@ def _worked(found: IncidentFile) -> str:
     return f"{done}, {formats.count_of(minutes, 'minute')}" if minutes else done
 
 
-def _card(line: ReportLine) -> ReportCard:
+def _card(line: ReportLine, photos: Sequence[PhotoShown]) -> ReportCard:
     log = f", log {line.police_log}" if line.police_log else ""
     lost = "" if line.minutes_lost is None else formats.count_of(line.minutes_lost, "minute")
     return ReportCard(
@@ -118,6 +120,7 @@ def _card(line: ReportLine) -> ReportCard:
         moment=words.moment(line.occurred_at),
         machine_moment=line.occurred_at.isoformat(),
         narrative=line.narrative,
+        photos=photos,
         police=f"{line.told_police}{log}" if line.told_police else "Not said",
         lost=lost,
     )

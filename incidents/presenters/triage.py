@@ -10,6 +10,7 @@ from uuid import UUID
 from incidents.models import Category, Incident, IncidentChange
 from incidents.narrowing import PERIODS, Narrowing, Show
 from incidents.presenters import words
+from incidents.queries.photos import PhotoShown
 from incidents.queries.suggesting import OpenIncident
 from incidents.queries.triage import Queue, QueueItem
 from layers import cartography, ground_picture
@@ -52,6 +53,7 @@ class Line:
     narrative: str
     reports: int
     more: Sequence[str]
+    photos: Sequence[PhotoShown]
     police: str
     version: int
     is_closed: bool
@@ -203,6 +205,7 @@ def _line(
         narrative=newest.narrative,
         reports=len(item.reports),
         more=[one.narrative for one in item.reports[1:4] if one.narrative],
+        photos=item.photos,
         police=newest.told_police,
         version=incident.version if incident else 0,
         is_closed=incident is not None and incident.status == Incident.Status.CLOSED,

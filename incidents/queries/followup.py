@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from incidents.models import ActionTaken, Incident, OutboxEvent, Receipt, Report
+from incidents.queries.photos import PhotoShown, photos_of
 from incidents.queries.statuses import Status
 from members.access import Viewer
 
@@ -24,6 +25,7 @@ class OwnReport:
     reference: str
     incident: Incident | None
     actions: list[ActionTaken]
+    photos: list[PhotoShown]
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,15 @@ def own_reports(viewer: Viewer, *, page: int) -> OwnReports:
     )
     receipts = Receipt.objects.filter(district=viewer.district, pk__in=[row.pk for row in rows])
     references = dict(receipts.values_list("pk", "reference"))
-    return OwnReports(_with_actions(rows, references), total, page)
+    photos = photos_of(viewer, [row.pk for row in rows])
+    return OwnReports(_with_actions(rows, references, photos), total, page)
 
 
-def _with_actions(rows: list[Report], references: Mapping[UUID, str]) -> list[OwnReport]:
+def _with_actions(
+    rows: list[Report],
+    references: Mapping[UUID, str],
+    photos: Mapping[UUID, list[PhotoShown]],
+) -> list[OwnReport]:
     incidents = {row.pk: row.link.incident for row in rows if hasattr(row, "link")}
     actions = actions_of({one.pk for one in incidents.values()})
     return [
@@ -73,6 +80,7 @@ def _with_actions(rows: list[Report], references: Mapping[UUID, str]) -> list[Ow
             reference=references.get(row.pk, ""),
             incident=incidents.get(row.pk),
             actions=actions[incidents[row.pk].pk] if row.pk in incidents else [],
+            photos=photos.get(row.pk, []),
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from incidents.models import ActionTaken, Incident, IncidentChange
+from incidents.queries.photos import PhotoShown, photos_of
 from incidents.queries.report_lines import ReportLine, lines_by_incident
 from members.access import Viewer
 from members.audiences import Audience
@@ -19,6 +20,7 @@ class IncidentFile:
 
     incident: Incident
     reports: list[ReportLine]
+    photos: dict[UUID, list[PhotoShown]]
     changes: list[IncidentChange]
     actions: dict[str, ActionTaken]
     names: dict[str, str]
@@ -31,9 +33,11 @@ def incident_file(viewer: Viewer, incident_id: UUID) -> IncidentFile | None:
     if incident is None:
         return None
     changes = in_order(incident)
+    reports = lines_by_incident(viewer, [incident.pk])[incident.pk]
     return IncidentFile(
         incident=incident,
-        reports=lines_by_incident(viewer, [incident.pk])[incident.pk],
+        reports=reports,
+        photos=photos_of(viewer, [one.id for one in reports]),
         changes=changes,
         actions={str(one.pk): one for one in incident.actions.all()},
         names=names_of(changes),

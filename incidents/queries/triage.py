@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from incidents.models import Category, Incident, Report
 from incidents.narrowing import PERIODS, Narrowing, Show
+from incidents.queries.photos import PhotoShown, photos_of
 from incidents.queries.report_lines import ReportLine, line_of, lines_by_incident, report_lines
 from incidents.queries.suggesting import OpenIncident, suggestions
 from incidents.querysets import IncidentQuerySet, ReportQuerySet
@@ -31,6 +32,7 @@ class QueueItem:
     incident: Incident | None
     reports: Sequence[ReportLine]
     suggested: UUID | None = None
+    photos: Sequence[PhotoShown] = ()
 
     @property
     def id(self) -> UUID:
@@ -77,7 +79,15 @@ def queue(viewer: Viewer, asked: Narrowing) -> Queue:
         shown = incidents.order_by("-opened_at", "-pk").select_related("category")[first:last]
         items += _with_reports(viewer, shown)
     found = suggestions(viewer, [one.newest for one in items if one.incident is None])
-    items = [replace(one, suggested=found.likeliest.get(one.id)) for one in items]
+    photos = photos_of(viewer, [line.id for one in items for line in one.reports])
+    items = [
+        replace(
+            one,
+            suggested=found.likeliest.get(one.id),
+            photos=[photo for line in one.reports for photo in photos[line.id]],
+        )
+        for one in items
+    ]
     return Queue(items, waiting, opened, page, found.joinable)
 
 

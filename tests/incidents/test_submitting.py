@@ -156,6 +156,8 @@ def photo_of(sender, **changes):
             "district": sender.district,
             "reporter_id": sender.person_id,
             "device": sender.device_id,
+            "client_key": uuid4(),
+            "body_sha256": "0" * 64,
             "sha256": "0" * 64,
             "size": 1,
             "width": 1,

@@ -94,6 +94,18 @@ class Triage {
     this.root.querySelector("[data-panel-title]").textContent = `${name}, ${where}`;
     this.root.querySelector("[data-panel-when]").textContent =
       `${line.querySelector("time").textContent}. ${state}.`;
+    this.showPhotos(line);
+  }
+
+  /** Each photograph that is fetched is a reading, so the panel keeps those that it has. */
+  showPhotos(line) {
+    const room = this.root.querySelector("[data-panel-photos]");
+    if (room.dataset.of === line.dataset.line) return;
+    const first = room.dataset.of === undefined;
+    room.dataset.of = line.dataset.line;
+    if (first) return; // the server put them there
+    const { content } = line.querySelector("[data-line-photos]");
+    room.replaceChildren(content.cloneNode(true));
   }
 
   linkHistory(line, waiting) {
