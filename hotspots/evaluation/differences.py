@@ -1,4 +1,4 @@
-"""Did something change more here than where nothing was done?"""
+"""The weighted displacement difference: change here less change where nothing was done."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from scipy import stats
 
-_LEVEL: Final = 0.95  # funding screens quote 95 % ranges, operational ones 90 %
+#: Funding screens quote 95 % ranges, operational ones 90 %.
+NORMAL_95: Final = float(stats.norm.ppf(0.975))
 
 
 class BeforeAfter(NamedTuple):
@@ -34,8 +35,8 @@ class AreaWeights(NamedTuple):
     displacement_treated: float = 1
 
 
-_SAME_LENGTH: Final = BeforeAfter(1, 1)
-_SAME_SIZE: Final = AreaWeights()
+SAME_LENGTH: Final = BeforeAfter(1, 1)
+SAME_SIZE: Final = AreaWeights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class WeightedDisplacementDifference:
 def wdd(
     counts: Areas,
     *,
-    time_weights: BeforeAfter = _SAME_LENGTH,
-    area_weights: AreaWeights = _SAME_SIZE,
+    time_weights: BeforeAfter = SAME_LENGTH,
+    area_weights: AreaWeights = SAME_SIZE,
     dispersion: float = 1.0,
 ) -> WeightedDisplacementDifference:
     """Return the weighted displacement difference, below zero if the treated area gained.
@@ -94,7 +95,7 @@ def wdd(
     effect = treated - control + displacement_treated - displacement_control
     variance = sum(variances)
     error = sqrt(variance * max(1.0, dispersion))
-    reach = float(stats.norm.ppf((1 + _LEVEL) / 2)) * error
+    reach = NORMAL_95 * error
     return WeightedDisplacementDifference(
         effect, variance, error, effect / error, effect - reach, effect + reach
     )
