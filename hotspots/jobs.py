@@ -44,3 +44,21 @@ def build_missing_contrasts() -> dict[str, Any]:
             logger.exception("Unable to build the contrasts of district %s", district.pk)
             built[district.slug] = "failed"
     return built
+
+
+def build_waiting_plans() -> dict[str, Any]:
+    """Evaluate every frozen funding plan whose last month has been published.
+
+    One district's failure never stops another's; what is due is found in the database.
+    """
+    built: dict[str, Any] = {}
+    for district in District.objects.order_by("pk"):
+        try:
+            made = actions.build_waiting_plans(
+                district=district, by="job build_waiting_plans", at=timezone.now()
+            )
+            built[district.slug] = len(made)
+        except Exception:
+            logger.exception("Unable to evaluate the funding plans of district %s", district.pk)
+            built[district.slug] = "failed"
+    return built

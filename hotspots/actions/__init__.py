@@ -3,13 +3,29 @@
 from hotspots.actions.building import Built, build_analysis
 from hotspots.actions.contrast import build_contrast, build_standard_contrasts
 from hotspots.actions.disclosing import OneResolution, PeriodsOverlap, disclose
+from hotspots.actions.funding import (
+    Draft,
+    PlanChanged,
+    PlanFrozen,
+    build_funding,
+    build_waiting_plans,
+    freeze_plan,
+    save_draft,
+)
 
 __all__ = [
     "Built",
+    "Draft",
     "OneResolution",
     "PeriodsOverlap",
+    "PlanChanged",
+    "PlanFrozen",
     "build_analysis",
     "build_contrast",
+    "build_funding",
     "build_standard_contrasts",
+    "build_waiting_plans",
     "disclose",
+    "freeze_plan",
+    "save_draft",
 ]

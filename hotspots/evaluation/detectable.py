@@ -63,4 +63,3 @@ def least_detectable(
         else:
             high = middle
     return high
-

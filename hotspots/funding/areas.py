@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,12 +46,20 @@ class Area:
             "key": self.key,
             "name": self.name,
             "role": self.role.value,
-            "geometry": mapping(self.shape),
+            "geometry": json.loads(json.dumps(mapping(self.shape))),
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Area:
+        """Return the area that was stamped."""
+        return cls(stored["key"], stored["name"], Role(stored["role"]), shape(stored["geometry"]))
 
 
 def areas_of(
-    here: shapely.Geometry, name: str, plan: Mapping[str, Any], controls: Sequence[Mapping[str, Any]]
+    here: shapely.Geometry,
+    name: str,
+    plan: Mapping[str, Any],
+    controls: Sequence[Mapping[str, Any]],
 ) -> list[Area]:
     """Return all areas of a plan: district, ring, then each control with its ring.
 

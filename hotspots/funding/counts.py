@@ -39,7 +39,8 @@ class Counts:
     ) -> Integers:
         """Return the records of some roles together, one number a month."""
         kept = [number for number, role in enumerate(self.roles) if role in roles]
-        return self._cut(kept, months, categories).sum(axis=0)
+        found: Integers = self._cut(kept, months, categories).sum(axis=0)
+        return found
 
     def by_area(self, months: Sequence[str], categories: Sequence[str]) -> Integers:
         """Return the records of each area, shape (areas, months)."""

@@ -1,5 +1,14 @@
-"""Tables of published numbers: written once, never edited."""
+"""Tables of published numbers: written once, never edited. A funding plan may be, until frozen."""
 
 from hotspots.models.analysis import Analysis, CellResult, Disclosed
+from hotspots.models.evidence import EvidencePack, SigningKey
+from hotspots.models.funding import FundingPlan
 
-__all__ = ["Analysis", "CellResult", "Disclosed"]
+__all__ = [
+    "Analysis",
+    "CellResult",
+    "Disclosed",
+    "EvidencePack",
+    "FundingPlan",
+    "SigningKey",
+]

@@ -1,6 +1,15 @@
 """Answers of `hotspots`: what has been published, and what analyses are computed from."""
 
 from hotspots.queries.contrast_study import CONTRAST
+from hotspots.queries.funding import (
+    areas_now,
+    frozen_plans,
+    outlook_of,
+    plan_as_json,
+    plans_of,
+    waiting_plans,
+)
+from hotspots.queries.funding_study import FUNDING, FUNDING_READERS
 from hotspots.queries.inputs import (
     OFFICIAL_CATEGORY,
     Choice,
@@ -29,6 +38,8 @@ from hotspots.queries.verification import Verification, seal_of, verify
 
 __all__ = [
     "CONTRAST",
+    "FUNDING",
+    "FUNDING_READERS",
     "OFFICIAL_CATEGORY",
     "STUDIES",
     "Asked",
@@ -40,16 +51,21 @@ __all__ = [
     "Published",
     "Study",
     "Verification",
+    "areas_now",
     "cells_of",
     "choose",
     "contrast_payload",
     "first_disclosed",
+    "frozen_plans",
     "latest_of_kind",
     "load",
+    "outlook_of",
     "payload_for",
     "payload_of",
     "period_from_slug",
     "periods_given",
+    "plan_as_json",
+    "plans_of",
     "published_contrasts",
     "published_of",
     "seal_of",
@@ -57,4 +73,5 @@ __all__ = [
     "share_scale_of_year",
     "study_of",
     "verify",
+    "waiting_plans",
 ]

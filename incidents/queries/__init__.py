@@ -13,6 +13,7 @@ from incidents.queries.points import (
     reports_by_id,
 )
 from incidents.queries.statuses import Status, status_of_reference
+from incidents.queries.work import Work, work_between
 
 __all__ = [
     "Desk",
@@ -21,6 +22,7 @@ __all__ = [
     "Span",
     "Spot",
     "Status",
+    "Work",
     "accepted_at",
     "comparable_codes",
     "crosswalk",
@@ -32,4 +34,5 @@ __all__ = [
     "report_ids",
     "reports_by_id",
     "status_of_reference",
+    "work_between",
 ]
