@@ -88,10 +88,7 @@ def compute(
     NotLegitimate
         If the median cell holds fewer than five snap points, or any holds none.
     """
-    legitimacy = _legitimacy(ingredients, resolution)
-    if not legitimacy.legitimate:
-        raise NotLegitimate(_why_not(legitimacy))
-    within = _gathered(ingredients, ingredients.boundary, resolution)
+    within, legitimacy = gathered(ingredients, resolution)
     found = contrast(within.members, within.officials, seed=seed, by_member=within.by_member)
     steady = _steady(ingredients, within, resolution, found.dispersion)
     names = labels(ingredients.snaps, within.cells, resolution)
@@ -104,6 +101,20 @@ def compute(
     return Result(_town(found, within, legitimacy, seed, share_scale), cells)
 
 
+def gathered(ingredients: Ingredients, resolution: int) -> tuple[Gathered, snapping.Legitimacy]:
+    """Return both sources on the same cells, and how well official points fill them.
+
+    Raises
+    ------
+    NotLegitimate
+        If the median cell holds fewer than five snap points, or any holds none.
+    """
+    legitimacy = _legitimacy(ingredients, resolution)
+    if not legitimacy.legitimate:
+        raise NotLegitimate(_why_not(legitimacy))
+    return _gathered(ingredients, ingredients.boundary, resolution), legitimacy
+
+
 def _town(
     found: Contrast,
     within: Gathered,
@@ -113,7 +124,7 @@ def _town(
 ) -> Json:
     return {
         "resolution": legitimacy.resolution,
-        "legitimacy": _legitimacy_as_json(legitimacy),
+        "legitimacy": legitimacy_as_json(legitimacy),
         "members": found.members,
         "officials": found.officials,
         "members_outside_coverage": within.outside_coverage,
@@ -213,7 +224,8 @@ def _cell(
     }
 
 
-def _legitimacy_as_json(legitimacy: snapping.Legitimacy) -> Json:
+def legitimacy_as_json(legitimacy: snapping.Legitimacy) -> Json:
+    """Return how well official points fill the cells, as plain data."""
     return {
         "cells": legitimacy.cells,
         "median": legitimacy.median,

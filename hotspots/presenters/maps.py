@@ -78,7 +78,7 @@ def picture(payload: Payload, basemap: Mapping[str, Any]) -> MapPicture:
         areas=ground_picture.shapes(basemap, view, ground_picture.AREAS),
         streets=ground_picture.shapes(basemap, view, ground_picture.LINES),
         boundary=cartography.geometry_path(payload["boundary"]["geometry"], view),
-        names=_names(basemap, hexagons, view),
+        names=names_between(basemap, hexagons, view),
         hexagons=hexagons,
         attribution=attribution(payload),
         illustrative=payload["boundary"]["illustrative"],
@@ -100,7 +100,10 @@ def attribution(payload: Payload) -> str:
     return "Police data: data.police.uk, OGL v3.0 · Place names: police map points"
 
 
-def _names(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:
+def names_between(
+    basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View
+) -> list[Label]:
+    """Return the names of the ground that find room beside the hexagons."""
     covered = [
         cartography.Box(h.x - reach, h.y - reach, h.x + reach, h.y + reach)
         for h in hexagons
@@ -131,11 +134,11 @@ def _hexagon(cell: Cell, payload: Payload, view: View) -> Hexagon:
         hatched={"members": cell["hidden"], "official": False, "ratio": not said},
         flagged=cell["verdict"] in ("higher", "lower"),
         label=f"{words.place(cell)}: {words.sentence(cell, payload)}",
-        name=_lines(words.place(cell)),
+        name=lines_of(words.place(cell)),
     )
 
 
-def _lines(name: str) -> list[NameLine]:
+def lines_of(name: str) -> list[NameLine]:
     """Break a name into at most two lines near its middle, above the number."""
     parts = name.split()
     if len(name) <= _LONGEST or len(parts) < 2:
