@@ -62,3 +62,23 @@ def build_waiting_plans() -> dict[str, Any]:
             logger.exception("Unable to evaluate the funding plans of district %s", district.pk)
             built[district.slug] = "failed"
     return built
+
+
+def publish_quarters() -> dict[str, Any]:
+    """Publish the public map of every quarter that is due, in every district.
+
+    A published quarter is never built again, whatever came late.
+    """
+    built: dict[str, Any] = {}
+    for district in District.objects.order_by("pk"):
+        try:
+            made = actions.publish_quarters(
+                district=district, by="job publish_quarters", at=timezone.now()
+            )
+            built[district.slug] = len(made)
+        except NotLegitimate as reason:
+            built[district.slug] = str(reason)
+        except Exception:
+            logger.exception("Unable to publish the map of district %s", district.pk)
+            built[district.slug] = "failed"
+    return built

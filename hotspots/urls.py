@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotspots.views import contrast
+from hotspots.views import contrast, public_map
 
 app_name = "hotspots"
 
@@ -13,5 +13,17 @@ urlpatterns = [
         "d/<slug:district>/contrast/contrast.geojson",
         contrast.contrast_geojson,
         name="contrast_geojson",
+    ),
+    path("d/<slug:district>/map/", public_map.public_map_page, name="public_map"),
+    path("d/<slug:district>/map/public-map.csv", public_map.public_map_csv, name="public_map_csv"),
+    path(
+        "d/<slug:district>/map/public-map.geojson",
+        public_map.public_map_geojson,
+        name="public_map_geojson",
+    ),
+    path(
+        "d/<slug:district>/map/public-map.gpkg",
+        public_map.public_map_geopackage,
+        name="public_map_geopackage",
     ),
 ]

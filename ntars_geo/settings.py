@@ -199,6 +199,7 @@ RQ_SHOW_ADMIN_LINK = False
 STANDING_WORK = {
     "hotspots.jobs.build_missing_contrasts": 900,
     "hotspots.jobs.build_waiting_plans": 3600,
+    "hotspots.jobs.publish_quarters": 3600,
     "incidents.jobs.drain_outbox": 30,
     "incidents.jobs.sweep_photos": 600,
 }

@@ -9,11 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from members.models import District
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, in plain words."""
-    return render(request, "home.html")
+    # Their names are on every town's website; what they hold is not told here.
+    return render(request, "home.html", {"districts": District.objects.order_by("name")})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from hotspots.actions.funding import (
     freeze_plan,
     save_draft,
 )
+from hotspots.actions.public_map import publish_quarters
 
 __all__ = [
     "Built",
@@ -27,5 +28,6 @@ __all__ = [
     "build_waiting_plans",
     "disclose",
     "freeze_plan",
+    "publish_quarters",
     "save_draft",
 ]

@@ -100,9 +100,7 @@ def attribution(payload: Payload) -> str:
     return "Police data: data.police.uk, OGL v3.0 · Place names: police map points"
 
 
-def names_between(
-    basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View
-) -> list[Label]:
+def names_between(basemap: Mapping[str, Any], hexagons: list[Hexagon], view: View) -> list[Label]:
     """Return the names of the ground that find room beside the hexagons."""
     covered = [
         cartography.Box(h.x - reach, h.y - reach, h.x + reach, h.y + reach)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,10 @@ _OUTLINE: Final = 5.0  # a hexagon in focus is outlined inside its edge
 CANNOT_TELL: Final = (
     (
         "How much happens.",
-        "It counts what businesses of the scheme chose to report and what the police recorded. "
-        "A quiet hexagon may be one where nobody reports.",
+        (
+            "It counts what businesses of the scheme chose to report and what the police "
+            "recorded. A quiet hexagon may be one where nobody reports."
+        ),
     ),
     (
         "Which of the two is right.",
@@ -34,39 +37,51 @@ CANNOT_TELL: Final = (
     ),
     (
         "Whether things are getting better or worse.",
-        "Numbers this small go up and down by chance, and the number of businesses that report "
-        "changes. No quarter here is compared with another.",
+        (
+            "Numbers this small go up and down by chance, and the number of businesses that "
+            "report changes. No quarter here is compared with another."
+        ),
     ),
     (
         "Anything about one shop, one corner or one person.",
-        "Every record is moved to a nearby map point before it is counted, and nothing under "
-        f"{LEAST_PUBLIC} is shown.",
+        (
+            "Every record is moved to a nearby map point before it is counted, and nothing under "
+            f"{LEAST_PUBLIC} is shown."
+        ),
     ),
 )
 
 ABOUT: Final = (
     (
         "Where it comes from",
-        "Orange: reports by businesses of the scheme. Purple: anti-social behaviour recorded by "
-        "the police and published on data.police.uk. Both are moved to the police's map points, "
-        "so that they are counted in the same way.",
+        (
+            "Orange: reports by businesses of the scheme. Purple: anti-social behaviour recorded "
+            "by the police and published on data.police.uk. Both are moved to the police's map "
+            "points, so that they are counted in the same way."
+        ),
     ),
     (
         "How late it is",
-        "A quarter is shown once, at least four weeks after it has ended and when the police "
-        "figures for all of it are out; it is never changed afterwards.",
+        (
+            "A quarter is shown once, at least four weeks after it has ended and when the police "
+            "figures for all of it are out; it is never changed afterwards."
+        ),
     ),
     (
         "What is hidden",
-        f"Business counts under {LEAST_PUBLIC}, or from fewer than {LEAST_REPORTERS} businesses, "
-        "are hidden, and where needed a neighbour's too, so that no hidden number can be worked "
-        "out; all others are rounded to the nearest 5. Rough sleeping is on no public map, and no "
-        "number of it is published here.",
+        (
+            f"Business counts under {LEAST_PUBLIC}, or from fewer than {LEAST_REPORTERS} "
+            "businesses, are hidden, and where needed a neighbour's too, so that no hidden number "
+            "can be worked out; all others are rounded to the nearest 5. Rough sleeping is on no "
+            "public map, and no number of it is published here."
+        ),
     ),
     (
         "How to challenge it",
-        "If a figure looks wrong, or somebody could be recognised from one, write to the office "
-        "of the scheme and quote the analysis below: it can compute every figure again.",
+        (
+            "If a figure looks wrong, or somebody could be recognised from one, write to the "
+            "office of the scheme and quote the analysis below: it can compute every figure again."
+        ),
     ),
 )
 """One sentence each, as `methods.md` asks of the public map."""
@@ -250,7 +265,7 @@ def _step(count: int, payload: Payload) -> int:
 def _legend(prefix: str, payload: Payload) -> list[Swatch]:
     """Return the swatches; no report count is ever shown in the class from 1 to 9."""
     edges = payload["scale"]
-    texts = ["none", *(f"{low} to {high - 1}" for low, high in zip(edges, edges[1:], strict=False))]
+    texts = ["none", *(f"{low} to {high - 1}" for low, high in itertools.pairwise(edges))]
     texts.append(f"{edges[-1]} or more")
     found = [Swatch(f"{prefix}-{step}", text) for step, text in enumerate(texts)]
     return [one for one in found if one.style != "m-1"]

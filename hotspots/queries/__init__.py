@@ -18,6 +18,7 @@ from hotspots.queries.inputs import (
     load,
 )
 from hotspots.queries.payload import payload_for
+from hotspots.queries.public_map_study import PUBLIC_MAP
 from hotspots.queries.published import (
     NotPublished,
     Published,
@@ -41,6 +42,7 @@ __all__ = [
     "FUNDING",
     "FUNDING_READERS",
     "OFFICIAL_CATEGORY",
+    "PUBLIC_MAP",
     "STUDIES",
     "Asked",
     "Choice",

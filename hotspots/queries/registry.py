@@ -5,9 +5,16 @@ from typing import Final
 from hotspots.models import Analysis
 from hotspots.queries.contrast_study import CONTRAST
 from hotspots.queries.funding_study import FUNDING
+from hotspots.queries.public_map_study import PUBLIC_MAP
 from hotspots.queries.studies import Study
 
-STUDIES: Final[dict[str, Study]] = {study.kind.value: study for study in (CONTRAST, FUNDING)}
+_ALL: Final = (
+    CONTRAST,
+    FUNDING,
+    PUBLIC_MAP,
+)
+
+STUDIES: Final[dict[str, Study]] = {study.kind.value: study for study in _ALL}
 
 
 def study_of(analysis: Analysis) -> Study:

@@ -25,6 +25,7 @@ STAGE_NAMES: Final = (
     "map points of reports",
     "welfare",
     "contrasts",
+    "public map",
 )
 """In order. They stand in the audit trail: a new stage is added at the end."""
 

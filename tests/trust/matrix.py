@@ -46,6 +46,7 @@ class Cell:
     relation: str
     outcome: str
     personal: bool
+    public: bool
 
 
 def routes() -> dict[str, Route]:
@@ -106,8 +107,8 @@ def _cells(
             for outcome, people in told.items():
                 for who in _people(people, sets):
                     for method in row["methods"]:
-                        personal = row.get("personal", False)
-                        yield Cell(route, method, who, relation, outcome, personal)
+                        flags = (row.get("personal", False), row.get("public", False))
+                        yield Cell(route, method, who, relation, outcome, *flags)
 
 
 def _people(named: list[str], sets: dict[str, list[str]]) -> set[str]:

@@ -86,6 +86,8 @@ def _problems(cell: Cell, browser: Client, own: Town, other: Town) -> list[str]:
     named = _named(cell.route, cell.relation, own, other)
     answer, consulted = _ask(cell, browser, named, own)
     found = [] if _outcome(answer) == cell.outcome else [f"{_outcome(answer)}, not {cell.outcome}"]
+    if cell.public:
+        return found + _public_problems(cell, answer)
     if cell.relation in {"other", "foreign"} and cell.outcome != "405":
         unknown = _unknown(cell.route, cell.relation, own)
         twin, _ = _ask(cell, browser, unknown, own)
@@ -96,6 +98,18 @@ def _problems(cell: Cell, browser: Client, own: Town, other: Town) -> list[str]:
     found += [f"{name} is missing" for name, value in _HEADERS.items() if answer.get(name) != value]
     if "no-store" not in answer.get("Cache-Control", "") and cell.route.takes:
         found.append("may be cached")
+    return found
+
+
+def _public_problems(cell: Cell, answer: Any) -> list[str]:
+    """What everybody may read is the same for everybody, and tells nobody's cookie."""
+    as_stranger = Client(raise_request_exception=False)
+    twin = as_stranger.generic(cell.method, answer.request["PATH_INFO"])
+    found = [] if twin.content == answer.body else ["differs from what a stranger gets"]
+    if answer.cookies or "Cookie" in answer.get("Vary", ""):
+        found.append("knows its reader")
+    if not answer.get("Cache-Control", "").startswith("public,"):
+        found.append("may not be kept")
     return found
 
 

@@ -5,6 +5,7 @@ from ntars_geo.demo.stages.members import add_members, add_signins
 from ntars_geo.demo.stages.records import (
     build_contrasts,
     find_map_points,
+    publish_quarters,
     take_official_files,
     take_reports,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "build_contrasts",
     "find_map_points",
     "lay_ground",
+    "publish_quarters",
     "take_official_files",
     "take_reports",
     "take_welfare",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from fixtures.planted_town import town
-from hotspots.actions import build_standard_contrasts
+from hotspots import actions
 from incidents.actions import NewReport, record_reports, snap_reports
 from incidents.models import Report
 from layers import snapping
@@ -90,6 +90,11 @@ def _in_metres(rows: QuerySet[Any]) -> tuple[list[Any], NDArray[np.float64]]:
 
 def build_contrasts(seeding: Seeding) -> None:
     """Build the contrasts that every district is given without asking."""
-    build_standard_contrasts(
+    actions.build_standard_contrasts(
         district=seeding.district, by=BY, at=seeding.at, until=seeding.town.until.first_day
     )
+
+
+def publish_quarters(seeding: Seeding) -> None:
+    """Publish the quarters that the public may see by now."""
+    actions.publish_quarters(district=seeding.district, by=BY, at=seeding.at)
