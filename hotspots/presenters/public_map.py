@@ -183,12 +183,14 @@ def sentence(payload: Payload) -> str:
     if payload["totals"]["withheld"]:
         return f"{_WITHHELD} {police}"
     about = formats.whole(payload["totals"]["reports"])
-    seen = [cell for cell in payload["cells"] if cell["reports"]]
     lead = f"Businesses made about {about} reports of anti-social behaviour"
-    if not seen:
+    most = max((cell["reports"] or 0 for cell in payload["cells"]), default=0)
+    if not most:
         return f"{lead}, in no hexagon enough to show. {police}"
-    top = max(seen, key=lambda cell: (cell["reports"], cell["cell"]))
-    return f"{lead}, most of them by {words.place(top)} (about {top['reports']}). {police}"
+    top = [words.place(cell) for cell in payload["cells"] if cell["reports"] == most]
+    each = " each" if len(top) > 1 else ""
+    shown = f"of the hexagons shown, the most by {formats.listing(top)} (about {most}{each})"
+    return f"{lead}; {shown}. {police}"
 
 
 def _rows(payload: Payload) -> list[Row]:
