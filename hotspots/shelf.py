@@ -15,7 +15,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Final
 
-#: (district, audience, name and period of the snapshot): see `trust.md`, rule 20.
+#: District, audience, and what was made of which snapshot.
 Key = tuple[int, str, str]
 
 _MOST_BYTES: Final = 32 * 1024 * 1024  # some 300 pages a process

@@ -84,7 +84,7 @@ ABOUT: Final = (
         ),
     ),
 )
-"""One sentence each, as `methods.md` asks of the public map."""
+"""What stands beside the map: a sentence or two for each question."""
 
 _WITHHELD: Final = (
     "Too few reports this quarter to show any number of them without giving single reports away."
