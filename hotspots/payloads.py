@@ -52,12 +52,14 @@ def contrast_payload(facts: Facts, cells: Sequence[Mapping[str, Any]], audience:
     """
     exact = audience not in RESTRICTED
     names = [str(one["cell"]) for one in cells]
+    also = facts.town.get("hidden_restricted", [])  # analyses from before it have none
     seen = disclose_contrast(
         names,
         _as_contrast(facts, cells, exact=exact),
         parents_of(names),
         audience=audience,
         seed=facts.seed,
+        also=None if also is None else frozenset(also),
     )
     return {
         **_heading(facts, audience),

@@ -6,7 +6,7 @@ last digit, which is what lets a stored analysis be recomputed by anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from hotspots.contrast import (
 )
 from hotspots.disclosure import cells_to_hide
 from hotspots.disclosure.counts import LEAST_SHOWN
+from hotspots.disclosure.jointly import Release, Span, hide_jointly
 from hotspots.gathering import Gathered, Places, SnapGround, gather, labels
 from layers import grid, snapping
 
@@ -49,13 +50,16 @@ class Ingredients:
 
     `boundary` in degrees; `snaps` holds every snap point of the list within 1 km, with the
     official records of the comparable category in the months used; `reports` the members'
-    reports of the comparable categories in the same months.
+    reports of the comparable categories in the same months. `spans` are those months, and
+    `given` what audiences that see no small counts hold already of them (the public map).
     """
 
     boundary: shapely.MultiPolygon
     snaps: SnapGround
     reports: Places
     premises: Places
+    spans: tuple[Span, ...] = ()
+    given: Sequence[Release] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,13 @@ def compute(
             within.cells, names, found.cells, within.members_here, strict=True
         )
     ]
-    return Result(_town(found, within, legitimacy, seed, share_scale), cells)
+    hidden = hidden_restricted(within, ingredients)
+    town = {
+        **_town(found, within, legitimacy, seed, share_scale),
+        "hidden_restricted": None if hidden is None else sorted(hidden),
+        "dispersion_restricted": dispersion_restricted(within, seed, hidden or frozenset()),
+    }
+    return Result(town, cells)
 
 
 def gathered(ingredients: Ingredients, resolution: int) -> tuple[Gathered, snapping.Legitimacy]:
@@ -135,18 +145,33 @@ def _town(
         "chance_high": found.headline.chance_high,
         "enough": found.headline.enough,
         "dispersion": found.dispersion,
-        "dispersion_restricted": dispersion_restricted(within, seed),
         "scale": _scale(found.cells, share_scale),
     }
 
 
-def dispersion_restricted(within: Gathered, seed: int) -> float:
+def hidden_restricted(within: Gathered, ingredients: Ingredients) -> frozenset[str] | None:
+    """Return the cells that audiences without small counts may not see; None if none at all.
+
+    Small ones with their companions, and those that would tell a small count together with
+    what these audiences hold already.
+    """
+    counts = dict(zip(within.cells, within.members.tolist(), strict=True))
+    parents = parents_of(within.cells)
+    hidden = cells_to_hide(counts, parents, least=LEAST_SHOWN)
+    if hidden is None or not ingredients.given:
+        return hidden
+    exactly = {cell: (count, count) for cell, count in counts.items() if cell not in hidden}
+    total = sum(counts.values())
+    new = Release(ingredients.spans, exactly, hidden, (total, total))
+    safe = hide_jointly(new, ingredients.given, parents, least=LEAST_SHOWN)
+    return None if safe is None else safe.hidden
+
+
+def dispersion_restricted(within: Gathered, seed: int, hidden: Set[str]) -> float:
     """Return the dispersion with all cells that restricted audiences may not see as one.
 
     The plain one moves with how reports are split among those cells, and so would tell.
     """
-    counts = dict(zip(within.cells, within.members.tolist(), strict=True))
-    hidden = cells_to_hide(counts, parents_of(within.cells), least=LEAST_SHOWN) or frozenset()
     is_hidden = np.array([cell in hidden for cell in within.cells], dtype=bool)
     merged = within.by_member[:, is_hidden].sum(axis=1, keepdims=True)
     return dispersion_at(np.hstack([within.by_member[:, ~is_hidden], merged]), seed=seed)

@@ -8,7 +8,7 @@ hidden, the whole contrast is computed once more with all hidden cells taken as 
 What it then sees is a function of what it sees already, and can tell it nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from hotspots.contrast import CellContrast, Contrast, Headline, contrast_given
@@ -41,6 +41,7 @@ def disclose_contrast(
     *,
     audience: Audience,
     seed: int,
+    also: Set[str] | None = frozenset(),
 ) -> DisclosedContrast:
     """Return a contrast as an audience may see it.
 
@@ -57,6 +58,8 @@ def disclose_contrast(
         would be worthless beside exact shares, so whoever gets those gets no contrast.
     seed : int
         The seed of `found`.
+    also : set of cells, or None
+        As for `hotspots.disclosure.counts.disclose`.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def disclose_contrast(
         raise AudienceNotServed(f"No rule says what {audience} may see of a contrast.")
     exact = dict(zip(cells, found.cells, strict=True))
     counts = {cell: one.members for cell, one in exact.items()}
-    seen = disclose(counts, parents, audience=audience)
+    seen = disclose(counts, parents, audience=audience, also=also)
     if seen.withheld:
         nothing = Headline(None, None, None, enough=False)
         return DisclosedContrast(

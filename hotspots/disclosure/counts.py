@@ -1,6 +1,6 @@
 """The rule of every audience for counts by cell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,7 @@ def disclose(
     *,
     audience: Audience,
     reporters: Mapping[str, int] | None = None,
+    also: Set[str] | None = frozenset(),
 ) -> DisclosedCounts:
     """Return member counts by cell as an audience may see them.
 
@@ -57,6 +58,9 @@ def disclose(
     audience : Audience
     reporters : mapping of cell to number of organisations, for the public only
         Cells left out count as none.
+    also : set of cells, or None
+        What audiences without small counts must not see because of what they hold already;
+        None if that is everything (see `hotspots.disclosure.jointly`).
 
     Raises
     ------
@@ -69,7 +73,9 @@ def disclose(
         classes = {cell: member_class(count) for cell, count in counts.items()}
         return _shown(classes, sum(counts.values()))
     if audience in RESTRICTED:
-        hidden = cells_to_hide(counts, parents, least=LEAST_SHOWN)
+        if also is None:
+            return _hide(counts, None, sum(counts.values()))
+        hidden = cells_to_hide(counts, parents, least=LEAST_SHOWN, also=also)
         return _hide(counts, hidden, sum(counts.values()))
     if audience == Audience.PUBLIC:
         return _public(counts, parents, reporters or {})

@@ -122,6 +122,8 @@ def narrowed(releases: Sequence[Release], least: int) -> frozenset[Unit]:
     A span is a piece between two dates at which any release begins or ends, or a release that
     hides the cell. Something is told if the range cannot be anything from 1 to ``least - 1``
     but could be one of them; nothing is told by a range that begins at `least` or is zero.
+    So a count that truly is from 1 to ``least - 1`` can be any of these for whoever knows the
+    releases, and for whoever knows less.
 
     Raises
     ------

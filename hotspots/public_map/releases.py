@@ -55,8 +55,7 @@ def _spans(period: Mapping[str, Any]) -> tuple[Span, ...]:
     """Return the months that were counted; those that one source lacked are left out."""
     months = _months(period["from"], period["to"])
     left_out = {*period["official_missing"], *period["member_missing"]}
-    counted = [month for month in months if f"{month:%Y-%m}" not in left_out]
-    return _joined([(month, add_months(month, 1)) for month in counted])
+    return spans_of([month for month in months if f"{month:%Y-%m}" not in left_out])
 
 
 def _months(first: str, last: str) -> list[date]:
@@ -68,10 +67,11 @@ def _months(first: str, last: str) -> list[date]:
     return found
 
 
-def _joined(months: Sequence[Span]) -> tuple[Span, ...]:
-    """Join months that follow one another, so that there are few pieces of time."""
+def spans_of(months: Sequence[date]) -> tuple[Span, ...]:
+    """Return months as spans; those that follow one another are one, so that pieces are few."""
     found: list[Span] = []
-    for start, end in months:
+    for start in months:
+        end = add_months(start, 1)
         if found and found[-1][1] == start:
             found[-1] = (found[-1][0], end)
         else:

@@ -50,6 +50,22 @@ def given_beside(district: District, period: Period, kind: Analysis.Kind) -> lis
     return sorted(ids.values())
 
 
+def given_at_first(district: District, period: Period) -> list[int]:
+    """Return what stood beside the contrast of a period when its first reader was given it."""
+    first = (
+        Disclosed.objects.filter(
+            _CONTRAST,
+            district=district,
+            analysis__period_start=period.start,
+            analysis__period_end=period.end,
+        )
+        .order_by("pk")
+        .values_list("analysis__parameters", flat=True)
+        .first()
+    )
+    return list(first["choice"].get("given", [])) if first else []
+
+
 def _overlapping(stored: QuerySet[Disclosed], periods: Sequence[Period]) -> QuerySet[Disclosed]:
     near = Q(pk__in=[])  # none of them
     for period in periods:

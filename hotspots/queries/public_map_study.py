@@ -10,6 +10,7 @@ from hotspots import public_map
 from hotspots.canonical import RECIPE
 from hotspots.models import Analysis
 from hotspots.periods import Period, add_months, begins_at
+from hotspots.public_map.releases import spans_of
 from hotspots.queries.given import given_beside, read_given
 from hotspots.queries.inputs import OFFICIAL_CATEGORY, Choice, choose, load
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study
@@ -49,14 +50,9 @@ def _load(district: District, parameters: Mapping[str, Any]) -> Loaded:
     loaded = load(district, Choice.from_json(stored))
     payloads, fingerprint = read_given(stored["given"])
     found = [public_map.release_of(one) for one in payloads]
-    span = _span(stored["months_used"])
+    (span,) = spans_of([date.fromisoformat(f"{month}-01") for month in stored["months_used"]])
     ingredients = public_map.Ingredients(loaded.ingredients, span, [one for one in found if one])
     return Loaded(ingredients, {**loaded.fingerprints, "given": fingerprint}, loaded.context)
-
-
-def _span(months: list[str]) -> tuple[date, date]:
-    first, last = (date.fromisoformat(f"{month}-01") for month in (months[0], months[-1]))
-    return first, add_months(last, 1)
 
 
 def _compute(

@@ -18,15 +18,18 @@ from django.core.management import call_command
 from django.test import Client
 
 from hotspots import actions, jobs, queries
-from hotspots.models import Analysis
+from hotspots.disclosure.jointly import Release, feasible
+from hotspots.models import Analysis, Disclosed
 from hotspots.periods import Period
+from hotspots.public_map import release_of
 from hotspots.queries import NothingToBuild, payload_of
 from hotspots.queries.public_map_study import PUBLIC_MAP
 from incidents.actions import NewReport, install_categories, record_reports
+from layers import grid
 from members.access import acting_in
 from members.actions import NewOrganisation, add_organisations
 from members.audiences import Audience
-from members.models import District, Person
+from members.models import District, Organisation, Person
 from tests.conftest import MOMENT
 from tests.hotspots.conftest import write_months
 
@@ -40,8 +43,8 @@ WEIGHTS = (40, 3, 25)
 
 
 @pytest.fixture
-def northampton(tmp_path: Path, make_person: Any) -> District:
-    """The real district with invented official months, and a year of reports in three places."""
+def ground(tmp_path: Path, make_person: Any) -> District:
+    """The real district with invented official months, and nobody's reports."""
     call_command("load_northampton", verbosity=0)
     district = District.objects.get(slug="northampton")
     write_months(tmp_path, [f"2025-{month:02}" for month in range(1, 13)])
@@ -50,17 +53,38 @@ def northampton(tmp_path: Path, make_person: Any) -> District:
         NewOrganisation(name=f"Invented shop {n}", kind="LEVY_PAYER", starts_on=date(2020, 1, 1))
         for n in range(6)
     ]
-    shops = add_organisations(district=district, organisations=new, by="test", at=MOMENT)
+    add_organisations(district=district, organisations=new, by="test", at=MOMENT)
     make_person()
     install_categories(district=district, by="test", at=MOMENT)
-    for month in (1, 4, 7, 10):
-        send(district, [shop.pk for shop in shops], month)
     return district
 
 
-def send(district: District, shops: list[int], month: int) -> None:
+@pytest.fixture
+def northampton(ground: District) -> District:
+    """The same with a year of reports in three places."""
+    for month in (1, 4, 7, 10):
+        send(ground, shops_of(ground), month)
+    return ground
+
+
+@pytest.fixture
+def telling(ground: District) -> District:
+    """A year of 31 in one place, of which three quarters show at least 10 each."""
+    for month, few in ((1, 10), (4, 10), (7, 10), (10, 1)):
+        send(ground, shops_of(ground), month, (few, 60, 80))
+    return ground
+
+
+def shops_of(district: District) -> list[int]:
+    with acting_in(district.pk):
+        return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def send(
+    district: District, shops: list[int], month: int, weights: tuple[int, ...] = WEIGHTS
+) -> None:
     """Record one quarter: each place as often as its weight, spread over three months."""
-    pins = [place for place, weight in zip(PLACES, WEIGHTS, strict=True) for _ in range(weight)]
+    pins = [place for place, weight in zip(PLACES, weights, strict=True) for _ in range(weight)]
     first = MOMENT.replace(year=2025, month=month, day=2)
     reporter = Person.objects.get().pk
     record_reports(
@@ -279,3 +303,78 @@ def test_a_geopackage_is_the_same_to_the_byte(northampton: District) -> None:
     payload = stored(northampton)
 
     assert public_files.geopackage_file(payload) == public_files.geopackage_file(payload)
+
+
+def build_year(district: District) -> None:
+    """Give the funder the year's contrast."""
+    actions.build_contrast(
+        district=district,
+        period=Period.ending(date(2025, 12, 1), 12),
+        by="test",
+        at=MOMENT,
+        audiences=[Audience.FUNDER],
+    )
+
+
+def held_by_funder(district: District) -> list[Release]:
+    """Return all that a funder holds: the contrast, and what everybody holds."""
+    with acting_in(district.pk):
+        rows = Disclosed.objects.filter(audience__in=["FUNDER", "PUBLIC"]).order_by("pk")
+        found = [release_of(payload) for payload in rows.values_list("payload", flat=True)]
+    return [one for one in found if one]
+
+
+def last_quarter_of_the_few(district: District) -> tuple[float, float]:
+    """Return what a funder can work out of the one small count of the town."""
+    held = held_by_funder(district)
+    assert len(held) == 5
+    cell = grid.cell_of(*PLACES[0], 9)
+    return feasible(held)[cell, ((date(2025, 10, 1), date(2026, 1, 1)),)]
+
+
+@pytest.mark.parametrize("steps", [(build_year, publish), (publish, build_year)])
+def test_a_funder_cannot_put_the_year_and_its_quarters_together(
+    telling: District, steps: tuple[Any, Any]
+) -> None:
+    for step in steps:
+        step(telling)
+
+    low, high = last_quarter_of_the_few(telling)
+    assert low <= 1
+    assert high >= 4
+
+
+@pytest.mark.parametrize("steps", [(build_year, publish), (publish, build_year)])
+def test_if_releases_were_judged_alone_the_funder_could(
+    telling: District, steps: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above: it can fail."""
+    for study in ("contrast_study", "public_map_study"):
+        monkeypatch.setattr(f"hotspots.queries.{study}.given_beside", lambda *_: [])
+
+    for step in steps:
+        step(telling)
+
+    assert last_quarter_of_the_few(telling)[1] == 1
+
+
+def test_a_contrast_beside_published_quarters_can_be_computed_again(telling: District) -> None:
+    publish(telling)
+    build_year(telling)
+
+    with acting_in(telling.pk):
+        contrast = Analysis.objects.get(kind=Analysis.Kind.CONTRAST)
+        found = queries.verify(contrast)
+
+    assert contrast.parameters["choice"]["given"]
+    assert found.holds, found
+
+
+def test_a_quarter_published_later_builds_no_contrast_anew(telling: District) -> None:
+    build_year(telling)
+    publish(telling)
+
+    build_year(telling)
+
+    with acting_in(telling.pk):
+        assert Analysis.objects.filter(kind=Analysis.Kind.CONTRAST).count() == 1
