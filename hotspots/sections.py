@@ -17,7 +17,10 @@ class Section:
     audiences: frozenset[Audience]
 
 
-SECTIONS: Final = (Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),)
+SECTIONS: Final = (
+    Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),
+    Section("hotspots:public_map", "Public map", frozenset(Audience)),
+)
 
 
 def sections_of(audience: Audience) -> list[Section]:
