@@ -20,12 +20,13 @@ MOST_BYTES: Final = 64 * 1024
 _SALT: Final = "ntars.sealed-by"
 _PARTS: Final = ("key", "key_name", "point", "nonce", "content")
 _MOST_MENDINGS: Final = 4
-_KEPT_SEALED: Final = ("words", "police_log")
 #: The kind of a sealed photograph: a line of JSON as a report's envelope has, without `key` and
 #: `content`, and after it the bytes. What was sealed is a line of JSON, and the picture.
 SEALED_PHOTO: Final = "application/vnd.ntars.sealed-photo"
 _PHOTO_PARTS: Final = ("key_name", "point", "nonce")
 _MOST_LINE: Final = 2048
+# Another's report that this one is the same as stays chosen too, unless another answer is given.
+_KEPT_SEALED: Final = ("words", "police_log", "same_as")
 
 
 def sealed_by(sender: Sender) -> str:

@@ -8,11 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from incidents.actions import SentReport
+from incidents.handles import report_of
 from incidents.models import Report
-from incidents.queries import Desk, Spot
+from incidents.queries import Desk, Sight, Spot
 from incidents.questions import QUESTIONS, Question, questions_for
 from incidents.strict import clean_text
 from layers.geo_input import position_from_text
@@ -90,6 +92,8 @@ class ReportForm(forms.Form):
         label="Minutes of work it cost", required=False, min_value=0, max_value=100_000
     )
     asked = forms.ChoiceField(required=False, choices=[("", ""), *Sighting.Asked.choices])
+    # The handle of another's report; a plain field, since nothing about it ever refuses a report.
+    same_as = forms.CharField(required=False)
     danger = forms.BooleanField(required=False)
     child = forms.BooleanField(required=False)
 
@@ -139,6 +143,11 @@ class ReportForm(forms.Form):
         if chosen not in mine:
             raise forms.ValidationError("Choose one of your own premises.")
         return chosen
+
+    def clean_same_as(self) -> UUID | None:
+        secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        handle = str(self.cleaned_data["same_as"])
+        return report_of(handle, secrets=secrets, district=self.desk.district)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -202,6 +211,17 @@ class ReportForm(forms.Form):
             minutes_lost=None if welfare else cleaned["minutes_lost"],
             answers={} if welfare else self._answers(),
             asked=cleaned["asked"] or Sighting.Asked.NOT_ASKED.value,
+            same_as=None if welfare else cleaned["same_as"],
+        )
+
+    def sight(self) -> Sight | None:
+        """Return what, where and when as far as the form says, or None if one of them lacks."""
+        self.full_clean()
+        if not {"category", "spot", "when", "when_at"} <= self.cleaned_data.keys():
+            return None
+        spot: Spot = self.cleaned_data["spot"]
+        return Sight(
+            self.cleaned_data["category"], spot.lng, spot.lat, occurred_at=self._occurred_at()
         )
 
     def _occurred_at(self) -> datetime:

@@ -1,6 +1,7 @@
-"""Which open incident a report most likely tells of: near in place, in time and in kind.
+"""Which reports tell of one thing: near in place, in time and in kind.
 
-Plain: metres and hours in, a choice out. It only suggests; a person decides.
+Plain: metres and hours in, a choice out. It only suggests; a person decides. `likeliest` is for
+whoever triages and reads everything, `alike` for whoever stands in the doorway and reads nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,15 @@ from typing import Final
 NEAR_M: Final = 150.0
 #: A week: what goes on longer is the same problem, but seldom the same incident.
 NEAR_HOURS: Final = 7 * 24.0
+#: As far as somebody in a doorway sees what goes on, and as far as a street's name reaches: a
+#: report that names the street lies up to so far from one that names the shop in it.
+SAME_M: Final = 100.0
+#: What people do is over, or has become another matter, after a quarter of a working day.
+SAME_HOURS: Final = 3.0
+#: What somebody leaves behind lies there until the street is cleaned, over a weekend too.
+SAME_HOURS_LEFT_BEHIND: Final = 72.0
+#: Only what is recent is shown at all, so that nobody can leaf through a town's past.
+RECENT_HOURS: Final = 24.0
 # Further apart than this, all told, a person would have to think; then nothing is suggested.
 _FURTHEST: Final = 1.0
 # What another category counts for, in the same currency as a whole block or a whole week.
@@ -43,9 +53,28 @@ def likeliest(report: Told, tellings: Sequence[Told]) -> str | None:
     return min(near)[1] if near else None
 
 
+def alike(report: Told, tellings: Sequence[Told], *, hours: float) -> list[Told]:
+    """Return the tellings of the same category within `SAME_M` and some hours, newest first."""
+    near = [
+        one
+        for one in tellings
+        if one.category == report.category
+        and metres_between(report, one) <= SAME_M
+        and _hours_between(report, one) <= hours
+    ]
+    return sorted(near, key=lambda one: (one.at, one.key), reverse=True)
+
+
+def metres_between(one: Told, other: Told) -> float:
+    """Return how far two tellings lie apart, in metres."""
+    return hypot(one.east - other.east, one.north - other.north)
+
+
+def _hours_between(one: Told, other: Told) -> float:
+    return abs((one.at - other.at).total_seconds()) / 3600
+
+
 def _apart(one: Told, other: Told) -> float | None:
-    metres = hypot(one.east - other.east, one.north - other.north)
-    hours = abs((one.at - other.at).total_seconds()) / 3600
-    apart = metres / NEAR_M + hours / NEAR_HOURS
+    apart = metres_between(one, other) / NEAR_M + _hours_between(one, other) / NEAR_HOURS
     apart += _OTHER_KIND if one.category != other.category else 0.0
     return apart if apart <= _FURTHEST else None

@@ -42,6 +42,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Keep those that nobody has put into an incident yet."""
         return self.filter(link__isnull=True)
 
+    def voices_of(self, earlier: Report) -> ReportQuerySet:
+        """Keep those whose senders said, then or later, that they tell of the same as another."""
+        return self.filter(Q(same_as=earlier) | Q(voice__same_as=earlier))
+
     def with_place(self) -> ReportQuerySet:
         """Bring each one's longitude and latitude as numbers, `lng` and `lat`, and no geometry."""
         return self.annotate(lng=Longitude("point"), lat=Latitude("point")).defer("point")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from members.audiences import CONTRAST_READERS, Audience
+from members.audiences import CONTRAST_READERS, REPORTERS, Audience
 
 #: May see who belongs, invite and end memberships: of the own business, or of the district.
 MANAGES_PEOPLE: Final = frozenset({Audience.MANAGER, Audience.OPERATIONS, Audience.ADMINISTRATOR})
@@ -59,12 +59,14 @@ class Link:
     route: str
     words: str
     audiences: frozenset[Audience]
+    # Only for whoever stands for a business: operations may, or may not.
+    needs_business: bool = False
 
 
 #: In the order in which they stand.
 LINKS: Final = (
     Link("incidents:triage", "Triage", frozenset({Audience.OPERATIONS})),
-    Link("incidents:report", "Report", frozenset({Audience.MEMBER, Audience.MANAGER})),
+    Link("incidents:report", "Report", REPORTERS, needs_business=True),
     Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
     Link("members:people", "People", MANAGES_PEOPLE),
@@ -72,6 +74,7 @@ LINKS: Final = (
 )
 
 
-def links_of(audience: Audience) -> list[Link]:
+def links_of(audience: Audience, *, of_a_business: bool) -> list[Link]:
     """Return the links that an audience sees, in order."""
-    return [link for link in LINKS if audience in link.audiences]
+    mine = [link for link in LINKS if audience in link.audiences]
+    return [link for link in mine if of_a_business or not link.needs_business]

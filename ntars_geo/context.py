@@ -43,7 +43,9 @@ def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink
     here = [one for one in memberships if slug in (None, one.district.slug)]
     if len(here) != 1:
         return []
-    links = permissions.links_of(Audience(here[0].audience))
+    links = permissions.links_of(
+        Audience(here[0].audience), of_a_business=here[0].organisation_id is not None
+    )
     return [
         PageLink(link.words, reverse(link.route, args=[here[0].district.slug]), _is_at(match, link))
         for link in links

@@ -17,6 +17,7 @@ from incidents.actions.submitting import (
     WelfareTakesNoPhoto,
     submit_report,
 )
+from incidents.actions.voices import add_voice
 
 __all__ = [
     "Accepted",
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownCategory",
     "WelfareIsNotAReport",
     "WelfareTakesNoPhoto",
+    "add_voice",
     "install_categories",
     "record_reports",
     "snap_reports",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -26,6 +27,14 @@ class IncidentChanged(TriageRefused):
 
 class ReportAlreadyTriaged(TriageRefused):
     """The report tells of an incident already."""
+
+
+class NotJoined(TriageRefused):
+    """The report does not tell of the incident."""
+
+
+class LastReport(TriageRefused):
+    """An incident without a report would tell of nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,24 @@ def link(incident: Incident, report: Report) -> None:
             told.save(force_insert=True)
     except IntegrityError as error:
         raise refusal from error
+
+
+def unlink(incident: Incident, report_id: UUID) -> None:
+    """Say that a report no longer tells of an incident, which must keep another.
+
+    Raises
+    ------
+    NotJoined, LastReport
+    """
+    told = IncidentReport.objects.filter(incident=incident)
+    mine = told.filter(report_id=report_id)
+    if not mine.exists():
+        raise NotJoined("That report does not belong to this incident.")
+    if told.count() == 1:
+        raise LastReport(
+            "This is the only report of the incident. Set another category, or close it."
+        )
+    mine.delete()
 
 
 def make(now: Incident, step: Step, by: str, at: datetime) -> Incident:
@@ -102,4 +129,5 @@ def append(incident: Incident, step: Step, by: str, at: datetime) -> None:
         kind=OutboxEvent.Kind.INCIDENT_CHANGED,
         subject=incident.pk,
         at=at,
+        identity=change.pk,
     )

@@ -38,11 +38,14 @@ _Step = IncidentChange.Kind
 _TOLD: Final = {
     _Step.OPENED,
     _Step.JOINED,
+    _Step.TAKEN_OUT,
     _Step.ASSIGNED,
     _Step.ACTED,
     _Step.CLOSED,
     _Step.REOPENED,
 }
+# News of one report, and not of all that tell of the incident.
+_OF_ONE: Final = {_Step.JOINED, _Step.TAKEN_OUT}
 #: What also goes out as an e-mail: a report has a new status.
 _MAILED: Final = _TOLD - {_Step.ACTED}
 
@@ -63,9 +66,21 @@ class _News:
     letters: tuple[notifications.Letter, ...] = ()
 
 
-def owe(*, district_id: int, kind: OutboxEvent.Kind, subject: UUID, at: datetime) -> None:
-    """Write down, in the caller's transaction, what a change owes; wake a worker after it."""
-    owing(district_id, kind, subject=subject, at=at).save(force_insert=True)
+def owe(
+    *,
+    district_id: int,
+    kind: OutboxEvent.Kind,
+    subject: UUID,
+    at: datetime,
+    identity: UUID | None = None,
+) -> None:
+    """Write down, in the caller's transaction, what a change owes; wake a worker after it.
+
+    `identity` is that of the change itself, where one subject has several of one moment.
+    """
+    owed = owing(district_id, kind, subject=subject, at=at)
+    owed.id = identity or owed.id
+    owed.save(force_insert=True)
 
 
 def owing(district_id: int, kind: OutboxEvent.Kind, *, subject: UUID, at: datetime) -> OutboxEvent:
@@ -163,7 +178,10 @@ def _incident_changed(event: OutboxEvent, at: datetime) -> _News:
 
 
 def _change_of(event: OutboxEvent) -> IncidentChange:
-    """Return the change that an event is about: it was made at the moment of the event."""
+    """Return the change that an event is about: they have one id."""
+    if named := IncidentChange.objects.filter(pk=event.pk).first():
+        return named
+    # Owed before ids were shared: the change was made at the moment of the event.
     changes = IncidentChange.objects.filter(incident=event.subject, made_at__lte=event.made_at)
     change = changes.order_by("-made_at", "-pk").first()
     assert change is not None, "an event is written with its change"
@@ -171,10 +189,11 @@ def _change_of(event: OutboxEvent) -> IncidentChange:
 
 
 def _reports_told(change: IncidentChange) -> list[Report]:
-    """Return the reports whose senders are told: all of the incident, or the one that joined."""
-    told = Report.objects.filter(link__incident=change.incident_id)
-    if change.kind == _Step.JOINED:
-        told = told.filter(pk=change.after["report"])
+    """Return the reports whose senders are told: all of the incident, or the one that moved."""
+    if change.kind in _OF_ONE:
+        told = Report.objects.filter(pk=change.after["report"])
+    else:
+        told = Report.objects.filter(link__incident=change.incident_id)
     return list(told.order_by("pk"))
 
 

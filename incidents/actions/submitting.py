@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 
 from incidents.actions.claiming import MOST_A_MINUTE, Offered, Standing, claim
+from incidents.actions.joining import held_incident_of, join_voice
 from incidents.actions.outbox import owing
 from incidents.actions.placing import check_inside
 from incidents.models import OutboxEvent, Photo, Receipt, Report
@@ -178,9 +179,12 @@ def _receipt(
 
 def _store_report(sender: Sender, sent: SentReport, category: Offered, at: datetime) -> Receipt:
     identity = new_id(at)
+    report = _report(sender, sent, category, identity, at)
+    # Held before anything is written: triage holds an incident first as well.
+    incident = held_incident_of(sender.district, report.same_as, lng=sent.lng, lat=sent.lat)
     receipt = _receipt(sender, sent, identity, Receipt.Kind.REPORT, at)
     owed = owing(sender.district.pk, OutboxEvent.Kind.REPORT_ACCEPTED, subject=identity, at=at)
-    store(_report(sender, sent, category, identity, at), receipt, owed)
+    store(report, receipt, owed)
     _claim_photos(sender, sent, identity)
     audit.record(
         district_id=sender.district.pk,
@@ -191,6 +195,8 @@ def _store_report(sender: Sender, sent: SentReport, category: Offered, at: datet
         report=str(identity),
         photos=len(sent.photos),
     )
+    if incident is not None:
+        join_voice(incident=incident, report=report, by=sender.actor, at=at)
     return receipt
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from incidents.actions.incident_steps import (
     IncidentChanged,
+    LastReport,
+    NotJoined,
     ReportAlreadyTriaged,
     Step,
     TriageRefused,
@@ -22,6 +24,7 @@ from incidents.actions.incident_steps import (
     link,
     make,
 )
+from incidents.actions.joining import join_report, join_waiting_voices, take_out_report, undo_move
 from incidents.models import (
     ActionTaken,
     Category,
@@ -32,13 +35,14 @@ from incidents.models import (
 )
 from members.access import acting_in
 from members.ids import new_id
-from members.models import AuditEvent
 
 __all__ = [
     "Done",
     "IncidentChanged",
     "IncidentIsClosed",
     "IncidentIsOpen",
+    "LastReport",
+    "NotJoined",
     "NothingToUndo",
     "ReportAlreadyTriaged",
     "SaidAlready",
@@ -51,6 +55,7 @@ __all__ = [
     "record_action",
     "reopen_incident",
     "set_category",
+    "take_out_report",
     "undo_last_change",
 ]
 
@@ -114,26 +119,7 @@ def open_incident(
         after = {"report": str(report.pk), "category": category.code}
         after["qualifier"] = incident.qualifier
         append(incident, Step(Kind.OPENED, {}, {}, after), by, at)
-    return incident
-
-
-def join_report(
-    *, incident: Incident, report: Report, version: int, by: str, at: datetime
-) -> Incident:
-    """Join one more report to an incident, open or closed.
-
-    Raises
-    ------
-    IncidentChanged, ReportAlreadyTriaged, TriageRefused
-    """
-    if report.district_id != incident.district_id:
-        raise TriageRefused("That report belongs to another district.")
-    with acting_in(incident.district_id):
-        now = held(incident, version)
-        link(now, report)
-        after = {"report": str(report.pk)}
-        step = Step(Kind.JOINED, {}, {}, after, AuditEvent.Kind.COMBINATION)
-        return make(now, step, by, at)
+        return join_waiting_voices(incident=incident, report=report, by=by, at=at)
 
 
 def set_category(
@@ -240,15 +226,17 @@ def reopen_incident(*, incident: Incident, version: int, by: str, at: datetime) 
 
 
 def undo_last_change(*, incident: Incident, version: int, by: str, at: datetime) -> Incident:
-    """Take the last change back by appending its reverse: a category, a bearer, a closing.
+    """Take the last change back by appending its reverse: all but an opening and an action.
 
     Raises
     ------
-    IncidentChanged, NothingToUndo
+    IncidentChanged, NothingToUndo, ReportAlreadyTriaged
     """
     with acting_in(incident.district_id):
         now = held(incident, version)
         last = now.changes.get(after__version=now.version)
+        if last.kind in (Kind.JOINED, Kind.TAKEN_OUT):
+            return undo_move(now=now, last=last, by=by, at=at)
         return make(now, _reverse(now, last), by, at)
 
 
@@ -307,6 +295,6 @@ def _reverse(now: Incident, last: IncidentChange) -> Step:
     if last.kind == Kind.CLOSED:
         return _reopening(now, Kind.REOPENED, {})
     raise NothingToUndo(
-        "The last step cannot be taken back: a report once joined stays, "
+        "The last step cannot be taken back: an incident once opened stays, "
         "and an action once recorded stays."
     )

@@ -6,6 +6,7 @@ from incidents.models.outbox import Notice, OutboxEvent
 from incidents.models.photo import Photo
 from incidents.models.receipt import Receipt
 from incidents.models.report import Report
+from incidents.models.voice import Voice
 
 __all__ = [
     "ActionTaken",
@@ -20,4 +21,5 @@ __all__ = [
     "Photo",
     "Receipt",
     "Report",
+    "Voice",
 ]

@@ -94,6 +94,7 @@ class IncidentChange(models.Model):
         ACTED = "ACTED", "Action recorded"
         CLOSED = "CLOSED", "Closed"
         REOPENED = "REOPENED", "Reopened"
+        TAKEN_OUT = "TAKEN_OUT", "Report taken out"
         STILL_HAPPENING = "STILL", "Reported as still happening"
         PHOTO_ADDED = "PHOTO", "Photograph added"
 

@@ -161,6 +161,8 @@ def toast(incident: Incident, last: IncidentChange, labels: Mapping[str, str]) -
         IncidentChange.Kind.CATEGORISED,
         IncidentChange.Kind.ASSIGNED,
         IncidentChange.Kind.CLOSED,
+        IncidentChange.Kind.JOINED,
+        IncidentChange.Kind.TAKEN_OUT,
     }
     actions = {str(one.pk): one for one in incident.actions.all()}
     text = words.step(last, labels=labels, actions=actions, names={})

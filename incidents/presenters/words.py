@@ -50,7 +50,6 @@ def action(done: ActionTaken) -> str:
 
 #: Steps of which there is nothing more to say.
 _PLAIN: Final = {
-    Kind.JOINED: "Joined one more report",
     Kind.REOPENED: "Opened again",
     Kind.PHOTO_ADDED: "A photograph was added to a report",
 }
@@ -76,6 +75,8 @@ def step(
     match change.kind:
         case Kind.OPENED:
             return f"Opened as {_kind(after, labels)}"
+        case Kind.JOINED | Kind.TAKEN_OUT:
+            return _moved(change)
         case Kind.CATEGORISED:
             return f"Set to {_kind(after, labels)} (was {_kind(change.before, labels)})"
         case Kind.ASSIGNED:
@@ -89,6 +90,13 @@ def step(
             again = "; opened again" if "status" in after else ""
             return f"{who} says that it is still happening{again}"
     return _PLAIN[Kind(change.kind)]
+
+
+def _moved(change: IncidentChange) -> str:
+    if change.kind == Kind.TAKEN_OUT:
+        return "Took a report out; it waits again"
+    said = ", which its sender called the same" if change.after.get("voice") else ""
+    return f"Joined one more report{said}"
 
 
 def _kind(state: Mapping[str, str], labels: Mapping[str, str]) -> str:

@@ -1,6 +1,15 @@
 """Answers about reports, their categories and incidents, as plain data."""
 
-from incidents.queries.desk import Desk, OwnPremises, Spot, accepted_at, desk_of, receipt_of
+from incidents.queries.alike import AlikeReport, Sight, alike_reports
+from incidents.queries.desk import (
+    Desk,
+    OwnPremises,
+    Spot,
+    accepted_at,
+    desk_of,
+    receipt_of,
+    sight_sent,
+)
 from incidents.queries.points import (
     ReportPoints,
     Span,
@@ -16,14 +25,17 @@ from incidents.queries.statuses import Status, status_of_reference
 from incidents.queries.work import Work, work_between
 
 __all__ = [
+    "AlikeReport",
     "Desk",
     "OwnPremises",
     "ReportPoints",
+    "Sight",
     "Span",
     "Spot",
     "Status",
     "Work",
     "accepted_at",
+    "alike_reports",
     "comparable_codes",
     "crosswalk",
     "desk_of",
@@ -33,6 +45,7 @@ __all__ = [
     "receipt_of",
     "report_ids",
     "reports_by_id",
+    "sight_sent",
     "status_of_reference",
     "work_between",
 ]

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.contrib.gis.db.models.functions import Centroid
 
-from incidents.models import Category, Receipt
+from incidents.models import Category, Receipt, Report
+from incidents.queries.alike import Sight
+from incidents.queries.report_lines import place_of
 from layers.models import PlaceName, StreetLine
 from members.access import acting_in
 from members.geometry import Latitude, Longitude
@@ -48,6 +50,7 @@ class OwnPremises:
 class Desk:
     """Everything that a sender may choose from."""
 
+    district: str
     organisation: str
     categories: tuple[Category, ...]
     premises: tuple[OwnPremises, ...]
@@ -60,6 +63,7 @@ def desk_of(sender: Sender) -> Desk:
         offered = Category.objects.filter(district=sender.district, is_offered=True)
         organisation = Organisation.objects.get(district=sender.district, pk=sender.organisation_id)
         return Desk(
+            district=sender.district.slug,
             organisation=organisation.name,
             categories=tuple(offered.order_by("position", "pk")),
             premises=_premises(sender),
@@ -88,6 +92,17 @@ def receipt_of(sender: Sender, reference: str) -> Receipt | None:
             device=sender.device_id,
             reference=reference,
         ).first()
+
+
+def sight_sent(sender: Sender, receipt: Receipt) -> Sight | None:
+    """Return what a sender's own report tells of, while it waits and stands alone; else None."""
+    with acting_in(sender.district.pk):
+        alone = Report.objects.filter(same_as__isnull=True, voice__isnull=True)
+        mine = alone.waiting().with_place().filter(district=sender.district, pk=receipt.pk)
+        row = mine.select_related("category").first()
+        if row is None:
+            return None
+        return Sight(row.category.code, *place_of(row), occurred_at=row.occurred_at)
 
 
 def _premises(sender: Sender) -> tuple[OwnPremises, ...]:

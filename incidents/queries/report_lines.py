@@ -36,7 +36,7 @@ class ReportLine:
 
 def report_lines(reports: ReportQuerySet) -> list[ReportLine]:
     """Return reports as triage reads them, in the order given, in one query."""
-    rows = reports.with_place().select_related("category", "organisation", "premises")
+    rows = reports.with_place().select_related("category", "organisation", "premises", "voice")
     return [line_of(row) for row in rows]
 
 
@@ -62,10 +62,16 @@ def line_of(row: Report) -> ReportLine:
         told_police=row.get_told_police_display(),
         police_log=row.police_log,
         minutes_lost=row.minutes_lost,
-        same_as=row.same_as_id,
+        same_as=_said_same(row),
         lng=lng,
         lat=lat,
     )
+
+
+def _said_same(row: Report) -> UUID | None:
+    """Return what the sender called the same, while writing or later."""
+    later = row.voice.same_as_id if hasattr(row, "voice") else None
+    return row.same_as_id or later
 
 
 def lines_by_incident(

@@ -44,9 +44,7 @@ def _of_report(receipt: Receipt) -> Status:
     report = Report.objects.filter(district=receipt.district_id, pk=receipt.pk).first()
     if report is None:  # Erased since; that it was received stays true.
         return Status.RECEIVED
-    # A voice that was added to an earlier report goes where that one goes.
-    told = [report.pk, *([report.same_as_id] if report.same_as_id else [])]
-    links = IncidentReport.objects.filter(district=receipt.district_id, report_id__in=told)
+    links = IncidentReport.objects.filter(district=receipt.district_id, report=report)
     incident = Incident.objects.filter(links__in=links).order_by("opened_at", "pk").first()
     return _OF_INCIDENT[Incident.Status(incident.status)] if incident else Status.RECEIVED
 

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from incidents.likeness import NEAR_HOURS, Told, likeliest
-from incidents.models import Incident, Report
+from incidents.models import Incident, IncidentChange, Report
 from incidents.queries.report_lines import ReportLine, place_of
 from layers.projection import to_metres
 from members.access import Viewer
@@ -55,20 +55,39 @@ def suggestions(viewer: Viewer, waiting: Sequence[ReportLine]) -> Suggestions:
     tellings = _open_tellings(viewer, waiting)
     told_by = _as_told(tellings)
     incident_of = {one.report.pk: one.incident.pk for one in tellings}
+    taken_out = _taken_out(waiting, set(incident_of.values()))
     found = {
-        line.id: _likeliest(line, told, told_by, incident_of)
+        line.id: _likeliest(line, told, told_by, incident_of, taken_out[line.id])
         for line, told in zip(waiting, _told(waiting), strict=True)
     }
     return Suggestions(_joinable(tellings), found)
 
 
 def _likeliest(
-    line: ReportLine, told: Told, tellings: list[Told], incident_of: dict[UUID, UUID]
+    line: ReportLine,
+    told: Told,
+    tellings: list[Told],
+    incident_of: dict[UUID, UUID],
+    not_of: set[UUID],
 ) -> UUID | None:
-    if line.same_as in incident_of:  # the sender said so themselves
-        return incident_of[line.same_as]
-    key = likeliest(told, tellings)
+    said = incident_of.get(line.same_as) if line.same_as else None
+    if said and said not in not_of:  # the sender said so themselves
+        return said
+    key = likeliest(told, [one for one in tellings if UUID(one.key) not in not_of])
     return UUID(key) if key else None
+
+
+def _taken_out(waiting: Sequence[ReportLine], incidents: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Return for each waiting report the incidents that somebody has taken it out of."""
+    changes = IncidentChange.objects.filter(
+        incident__in=incidents,
+        kind=IncidentChange.Kind.TAKEN_OUT,
+        after__report__in=[str(one.id) for one in waiting],
+    )
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for report, incident in changes.values_list("after__report", "incident"):
+        found[UUID(report)].add(incident)
+    return found
 
 
 def _open_tellings(viewer: Viewer, waiting: Sequence[ReportLine]) -> list[_Telling]:

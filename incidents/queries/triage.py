@@ -168,7 +168,7 @@ def exported(viewer: Viewer, asked: Narrowing) -> list[ExportedReport]:
     rows = (
         mine.filter(pk__in=keys)
         .with_place()
-        .select_related("category", "organisation", "premises", "link__incident__category")
+        .select_related("category", "organisation", "premises", "voice", "link__incident__category")
         .order_by(*_NEWEST)
     )
     return [

@@ -19,6 +19,7 @@ from incidents.models import Receipt, Report
 from incidents.queries import Desk, desk_of, receipt_of
 from incidents.references import as_reference
 from incidents.sealing import SealBroken, seal_key
+from incidents.views.alike import alike_to_sent
 from incidents.views.taking import Taken, take
 from layers.queries.basemap import basemap_config, ground_of
 from layers.strict_text import InputRefused
@@ -67,7 +68,8 @@ def sent(request: HttpRequest, district: str, reference: str) -> HttpResponse:
     if mine is None:
         raise Http404
     welfare = mine.kind == Receipt.Kind.SIGHTING
-    context = _about(sender, reference=mine.reference, welfare=welfare)
+    alike = alike_to_sent(sender, mine, timezone.now())
+    context = _about(sender, reference=mine.reference, welfare=welfare, alike=alike)
     return render(request, "incidents/report_sent.html", context)
 
 

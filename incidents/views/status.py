@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from incidents.queries import Status, status_of_reference
 from incidents.references import as_reference
+from incidents.views.pacing import too_often
 
 #: A person types two or three a minute; at this rate 40 bits last a million years.
 _MOST_A_MINUTE: Final = 30
@@ -51,13 +51,7 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    """Count this look-up against the address that it comes from, for a minute."""
-    key = f"status-lookups:{_address(request)}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return bool(cache.incr(key) > _MOST_A_MINUTE)
-    except ValueError:  # It expired between the two.
-        return False
+    return too_often("status-lookups", _address(request), most_a_minute=_MOST_A_MINUTE)
 
 
 def _address(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 from incidents import actions
 from incidents.actions import Accepted, SentReport
 from incidents.forms import ReportForm, moment_of_sealing
-from incidents.queries import Desk, accepted_at, desk_of
+from incidents.queries import accepted_at, desk_of
 from layers.queries.boundaries import NoBoundary
 from members.senders import Sender
 
@@ -85,8 +85,3 @@ def _measured_from(
     if sealed_at is not None:
         return moment_of_sealing(sealed_at, now, earlier)
     return earlier or now
-
-
-def empty_desk() -> Desk:
-    """Return a desk with nothing on it, for a page without a sender."""
-    return Desk(organisation="", categories=(), premises=(), places=())

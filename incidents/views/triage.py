@@ -92,7 +92,7 @@ def triage_change(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return HttpResponseRedirect(
             reverse("incidents:incident", args=[viewer.district.slug, changed.pk])
         )
-    return _back(viewer, narrowing, at=asked.following or changed.pk, did=changed.pk)
+    return _back(viewer, narrowing, at=asked.following or asked.taken or changed.pk, did=changed.pk)
 
 
 @require_safe
@@ -194,9 +194,7 @@ def _change(viewer: Viewer, asked: Asked, at: datetime) -> Incident:
     """Do what was asked; a waiting report becomes an incident first, unless it joins one."""
     if asked.report is None:
         return _step(viewer, _incident(viewer, asked.incident), asked.version, asked, at)
-    report = Report.objects.visible_to(viewer).filter(pk=asked.report).first()
-    if report is None:
-        raise Http404
+    report = _report(viewer, asked.report)
     if asked.do == "merge":
         into = _incident(viewer, asked.into)
         return actions.join_report(
@@ -223,6 +221,8 @@ def _step(viewer: Viewer, incident: Incident, version: int, asked: Asked, at: da
         case "open":
             category = _category(viewer, asked.category) or incident.category
             return actions.set_category(category=category, qualifier=asked.qualifier, **common)
+        case "take_out":
+            return actions.take_out_report(report=_report(viewer, asked.taken), **common)
         case "assign":
             return actions.assign(to=asked.to, **common)
         case "act":
@@ -239,6 +239,13 @@ def _step(viewer: Viewer, incident: Incident, version: int, asked: Asked, at: da
 def _incident(viewer: Viewer, key: UUID | None) -> Incident:
     mine = Incident.objects.visible_to(viewer).select_related("category")
     found = mine.filter(pk=key).first() if key else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _report(viewer: Viewer, key: UUID | None) -> Report:
+    found = Report.objects.visible_to(viewer).filter(pk=key).first() if key else None
     if found is None:
         raise Http404
     return found

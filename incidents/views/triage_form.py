@@ -15,7 +15,7 @@ from incidents.models import Incident
 from incidents.strict import clean_text
 from layers.strict_text import InputRefused
 
-_DOES: Final = ("open", "merge", "assign", "act", "close", "reopen", "undo")
+_DOES: Final = ("open", "merge", "take_out", "assign", "act", "close", "reopen", "undo")
 _MOST_VERSION: Final = 2**31 - 1
 _MOST_MINUTES: Final = 10_000
 
@@ -30,6 +30,7 @@ class Asked:
     version: int
     following: UUID | None
     into: UUID | None
+    taken: UUID | None
     category: str
     qualifier: str
     to: str
@@ -57,6 +58,7 @@ def asked_from(form: Mapping[str, str], *, at: datetime) -> Asked:
         version=_number(form.get("version", ""), most=_MOST_VERSION) or 0,
         following=_key(form.get("following", "")),
         into=_into(form, do),
+        taken=_taken(form, do),
         category=form.get("category", "")[:40],
         qualifier=_one_of(form.get("qualifier", ""), Incident.Qualifier.values),
         to=_words(form.get("to", ""), most=120),
@@ -71,6 +73,13 @@ def _into(form: Mapping[str, str], do: str) -> UUID | None:
     if do == "merge" and into is None:
         raise InputRefused("Choose the incident that this report belongs to.")
     return into
+
+
+def _taken(form: Mapping[str, str], do: str) -> UUID | None:
+    taken = _key(form.get("taken", ""))
+    if do == "take_out" and taken is None:
+        raise InputRefused("Choose the report that does not belong here.")
+    return taken
 
 
 def _outcome(form: Mapping[str, str], do: str) -> str:

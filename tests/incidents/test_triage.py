@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from incidents.actions import triage as actions
@@ -326,6 +327,32 @@ def test_merge_joins_the_chosen_incident(operations, told, town, shop, person, n
     post(operations, told, do="merge", into=str(incident.pk))
 
     assert incident.links.count() == 2
+
+
+def test_report_is_taken_out_by_a_button_of_its_card_and_never_suggested_again(
+    operations, told, town, shop, person, now
+):
+    incident = opened(told, now)
+    wrong = make_report(town, shop, person, at=now)
+    actions.join_report(incident=incident, report=wrong, version=1, by="person 1", at=now)
+    page = operations.get(reverse("incidents:incident", args=["exampleton", incident.pk])).content
+    assert page.count(b'value="take_out"') == 2
+
+    back = post(operations, incident=incident, version=2, do="take_out", taken=str(wrong.pk))
+
+    queue = operations.get(back["Location"]).content
+    assert b"Took a report out; it waits again" in queue
+    assert f'data-line="{wrong.pk}" data-kind="report"'.encode() in queue
+    assert f'data-suggested="{incident.pk}"'.encode() not in queue
+    assert b"data-undo" in queue
+
+
+def test_only_report_of_an_incident_has_no_such_button(operations, told, now):
+    incident = opened(told, now)
+
+    page = operations.get(reverse("incidents:incident", args=["exampleton", incident.pk])).content
+
+    assert b'value="take_out"' not in page
 
 
 def test_action_by_the_clock_of_the_town(operations, told):

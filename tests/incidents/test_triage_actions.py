@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from incidents.actions import triage
+from incidents.actions import outbox, triage
 from incidents.models import (
     ActionTaken,
     Category,
     Incident,
     IncidentChange,
     IncidentReport,
+    Notice,
     OutboxEvent,
+    Report,
 )
 from members.models import AuditEvent
 from tests.conftest import MOMENT
@@ -193,6 +195,58 @@ def test_undo_of_a_closing_reopens_and_of_an_assignment_takes_it_back(incident):
 
     assert (back.status, back.assigned_to) == (Incident.Status.OPEN, "")
     assert (opened.status, opened.outcome) == (Incident.Status.OPEN, "")
+
+
+def test_report_that_was_joined_by_mistake_is_taken_out_and_waits_again(
+    town, shop, person, incident, told
+):
+    other = make_report(town, shop, person)
+    triage.join_report(incident=incident, report=other, version=1, **BY)
+
+    taken = triage.take_out_report(incident=incident, report=other, version=2, **BY)
+
+    assert taken.version == 3
+    assert [link.report for link in incident.links.all()] == [told]
+    assert list(Report.objects.waiting()) == [other]
+    assert kinds(incident) == [KINDS.OPENED, KINDS.JOINED, KINDS.TAKEN_OUT]
+    assert AuditEvent.objects.filter(detail__step="TAKEN_OUT").count() == 1
+    triage.open_incident(report=other, **BY)
+
+
+def test_taking_out_and_joining_undo_each_other(town, shop, person, incident):
+    other = make_report(town, shop, person)
+    triage.join_report(incident=incident, report=other, version=1, **BY)
+
+    triage.undo_last_change(incident=incident, version=2, **BY)
+    assert incident.links.count() == 1
+    triage.undo_last_change(incident=incident, version=3, **BY)
+
+    assert incident.links.count() == 2
+    assert kinds(incident)[1:] == [KINDS.JOINED, KINDS.TAKEN_OUT, KINDS.JOINED]
+
+
+def test_last_report_and_a_strange_one_are_not_taken_out(town, shop, person, incident, told):
+    other = make_report(town, shop, person)
+
+    with pytest.raises(triage.LastReport):
+        triage.take_out_report(incident=incident, report=told, version=1, **BY)
+    with pytest.raises(triage.NotJoined):
+        triage.take_out_report(incident=incident, report=other, version=1, **BY)
+    triage.join_report(incident=incident, report=other, version=1, **BY)
+    with pytest.raises(triage.IncidentChanged):
+        triage.take_out_report(incident=incident, report=other, version=1, **BY)
+
+
+def test_sender_of_a_report_that_is_taken_out_is_told_and_nobody_else(town, shop, person, incident):
+    other = make_report(town, shop, person)
+    triage.join_report(incident=incident, report=other, version=1, **BY)
+    triage.take_out_report(incident=incident, report=other, version=2, **BY)
+
+    while event := outbox.claim_next(district=town, at=LATER):
+        outbox.settle(event=event, at=LATER)
+
+    told = Notice.objects.filter(code="TAKEN_OUT").values_list("report", flat=True)
+    assert list(told) == [other.pk]
 
 
 def test_opening_cannot_be_undone(incident):

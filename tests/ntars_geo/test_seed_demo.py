@@ -68,7 +68,7 @@ def test_seed_demo_fills_every_room_once_and_its_truth_is_found(northampton: Dis
     assert again == district
     assert _counts(district) == before
     assert district.invented
-    assert before["Organisation"] == 200
+    assert before["Organisation"] == 201  # 200 businesses, and the scheme's own team
     assert before["Premises"] == 230
     assert 1_400 <= before["Report"] <= 1_900
     assert before["Sighting"] > 0
@@ -141,7 +141,7 @@ def test_seed_demo_killed_in_a_stage_goes_on_and_ends_the_same(
 
     counts = _counts(district)
     assert said == list(STAGE_NAMES)[STAGE_NAMES.index(stage) :]
-    assert counts["Organisation"] == 200
+    assert counts["Organisation"] == 201
     assert counts["Premises"] == 230
     assert 1_400 <= counts["Report"] <= 1_900
     with acting_in(district.pk):

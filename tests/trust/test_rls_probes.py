@@ -24,6 +24,7 @@ WITHIN_A_PARENT: Final = {
     "cell_result_once",
     "disclosed_once",
     "incidents_incidentreport_report_id_key",
+    "incidents_voice_report_id_key",
     "mapping_once",
     "notice_once_a_report",
 }

@@ -6,6 +6,7 @@
 import { canSeal, seal } from "./outbox/seal.js";
 import { sendAll } from "./outbox/send.js";
 import { deskKept, find, keep, keepDesk, kept, sentAs } from "./outbox/store.js";
+import { askAlike } from "./report/alike.js";
 import { mustCall, problems } from "./report/check.js";
 import { mapPlace } from "./report/map-place.js";
 import { panel } from "./report/panel.js";
@@ -61,6 +62,7 @@ function emptyMarkup() {
 function setUp(form) {
   form.elements.key.value ||= crypto.randomUUID();
   mapPlace(form);
+  askAlike(form);
   forgetWhenIdle(form);
   sayWhatGoes(form);
   form.addEventListener("submit", (event) => {

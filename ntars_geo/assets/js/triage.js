@@ -157,6 +157,8 @@ class Triage {
         return this.merge(waiting);
       case "mark":
         return this.mark(waiting);
+      case "takeOut":
+        return this.takeOut(waiting);
       case "assign":
         return this.form("assign").elements.to.focus();
       case "act":
@@ -200,6 +202,12 @@ class Triage {
       one.classList.toggle("is-marked", one.dataset.line === this.marked);
     });
     say(this.marked ? "Marked. M merges a waiting report into it." : "No longer marked.");
+  }
+
+  takeOut(waiting) {
+    const link = this.root.querySelector("[data-incident-link] a");
+    if (waiting) say("Only an incident has reports to take out.");
+    else location.assign(`${link.href}#take-out`);
   }
 
   undo() {

@@ -88,24 +88,33 @@ _NEIGHBOUR_SIGNINS: Final = (
 
 def add_signins(seeding: Seeding) -> None:
     """Make the well-known sign-ins: one for each audience here, and two of another district."""
-    groups = ((seeding.district.slug, _SIGNINS), (_NEIGHBOUR, _NEIGHBOUR_SIGNINS))
-    shop = _a_shop(seeding)
+    shop, team = _a_shop(seeding), _bid_team(seeding)
+    nobody: dict[Audience, int] = {}
+    of_whom = dict.fromkeys(OF_A_BUSINESS, shop) | {Audience.OPERATIONS: team}
+    groups = (
+        (seeding.district.slug, _SIGNINS, of_whom),
+        (_NEIGHBOUR, _NEIGHBOUR_SIGNINS, nobody),
+    )
     create_demo_signins(
         signins=[
-            DemoSignIn(
-                f"{mailbox}@{SIGNIN_DOMAIN}",
-                name,
-                district,
-                audience,
-                shop if audience in OF_A_BUSINESS else None,
-            )
-            for district, signins in groups
+            DemoSignIn(f"{mailbox}@{SIGNIN_DOMAIN}", name, district, audience, mine.get(audience))
+            for district, signins, mine in groups
             for mailbox, name, audience in signins
         ],
         starts_on=seeding.opens_on,
         by=BY,
         at=seeding.at,
     )
+
+
+def _bid_team(seeding: Seeding) -> int:
+    """Add the scheme's own team, which reports what it sees on its rounds; it has no shop."""
+    team = NewOrganisation(
+        name="Town centre team", kind=Organisation.Kind.BID, starts_on=seeding.opens_on
+    )
+    return add_organisations(district=seeding.district, organisations=[team], by=BY, at=seeding.at)[
+        0
+    ].pk
 
 
 def _a_shop(seeding: Seeding) -> int:

@@ -6,6 +6,7 @@ const COMMANDS = {
   o: "open",
   m: "merge",
   x: "mark",
+  t: "takeOut",
   a: "assign",
   r: "act",
   c: "close",

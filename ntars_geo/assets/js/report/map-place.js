@@ -10,6 +10,7 @@ export function mapPlace(form) {
     form.elements.lat.value = lat.toFixed(6);
     form.elements.accuracy.value = accuracy.toFixed(0);
     says.textContent = words;
+    form.dispatchEvent(new Event("pointed"));
   };
   const show = () => {
     const wanted = form.querySelector("[name=place]:checked")?.value === "map";
