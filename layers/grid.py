@@ -233,14 +233,28 @@ def cells_with_centre_in(polygon: shapely.Geometry, resolution: int) -> list[str
         If the geometry is empty, not a polygon, invalid or not on Earth, or the
         resolution is not one of H3's.
     """
-    _check_resolution(resolution)
-    _check_polygon(polygon)
-    shape = h3.geo_to_h3shape(polygon)
     # H3's own centre test leaves out one side of an edge; ours must match `covers`.
-    candidates = sorted(h3.h3shape_to_cells_experimental(shape, resolution, "overlap"))
+    candidates = cells_meeting(polygon, resolution)
     centres = shapely.points([centre_of(cell) for cell in candidates])
     inside = shapely.covers(polygon, centres)
     return [cell for cell, kept in zip(candidates, inside, strict=True) if kept]
+
+
+def cells_meeting(polygon: shapely.Geometry, resolution: int) -> list[str]:
+    """Return every cell that a polygon overlaps or touches, sorted.
+
+    Edges are taken as straight in degrees, as H3 takes them.
+
+    Raises
+    ------
+    ValueError
+        If the geometry is empty, not a polygon, invalid or not on Earth, or the
+        resolution is not one of H3's.
+    """
+    _check_resolution(resolution)
+    _check_polygon(polygon)
+    shape = h3.geo_to_h3shape(polygon)
+    return sorted(h3.h3shape_to_cells_experimental(shape, resolution, "overlap"))
 
 
 def _check_polygon(polygon: shapely.Geometry) -> None:

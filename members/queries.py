@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -14,6 +14,8 @@ from allauth.mfa.utils import decrypt
 from django.db.models import F
 
 from members.access import Viewer, acting_as, acting_in
+from members.activity import Activity, Held, activity
+from members.audiences import REPORTERS
 from members.models import (
     DevicePass,
     EnrolmentCode,
@@ -141,3 +143,31 @@ def names_of(held: DevicePass | EnrolmentCode) -> Names:
         organisation = Organisation.objects.get(pk=held.organisation_id)
         premises = Premises.objects.filter(pk__in=[held.premises_id]).first()
     return Names(organisation.name, premises.name if premises else "")
+
+
+def active_members(district_id: int, start: date, end: date) -> Activity:
+    """Return which businesses could have reported in the weeks of [start, end), in three queries.
+
+    A sign-in works from the first to the last day of the membership that goes with it, a pass
+    from the day it was made to the day it was revoked, that day included.
+    """
+    terms = Organisation.objects.filter(district=district_id).order_by("pk")
+    signins = Membership.objects.filter(
+        district=district_id, audience__in=sorted(REPORTERS), organisation__isnull=False
+    )
+    passes = DevicePass.objects.filter(district=district_id)
+    access = [
+        *signins.order_by("pk").values_list("organisation_id", "starts_on", "ends_on"),
+        *(
+            (organisation, made_at.date(), revoked_at and revoked_at.date() + timedelta(days=1))
+            for organisation, made_at, revoked_at in passes.order_by("pk").values_list(
+                "organisation_id", "made_at", "revoked_at"
+            )
+        ),
+    ]
+    return activity(
+        [Held(*one) for one in terms.values_list("pk", "starts_on", "ends_on")],
+        [Held(organisation, starts, ends) for organisation, starts, ends in access if organisation],
+        start,
+        end,
+    )

@@ -198,6 +198,7 @@ RQ_SHOW_ADMIN_LINK = False
 # for themselves what is due.
 STANDING_WORK = {
     "hotspots.jobs.build_missing_contrasts": 900,
+    "hotspots.jobs.build_weekly": 900,
     "hotspots.jobs.build_waiting_plans": 3600,
     "hotspots.jobs.publish_quarters": 3600,
     "incidents.jobs.drain_outbox": 30,

@@ -13,6 +13,7 @@ from hotspots.actions.funding import (
     save_draft,
 )
 from hotspots.actions.public_map import publish_quarters
+from hotspots.actions.weekly import build_due_weeks, build_week
 
 __all__ = [
     "Built",
@@ -23,9 +24,11 @@ __all__ = [
     "PlanFrozen",
     "build_analysis",
     "build_contrast",
+    "build_due_weeks",
     "build_funding",
     "build_standard_contrasts",
     "build_waiting_plans",
+    "build_week",
     "disclose",
     "freeze_plan",
     "publish_quarters",

@@ -36,6 +36,7 @@ from hotspots.queries.published import (
 from hotspots.queries.registry import STUDIES, study_of
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study, seed_of
 from hotspots.queries.verification import Verification, seal_of, verify
+from hotspots.queries.weekly_study import WEEKLY
 
 __all__ = [
     "CONTRAST",
@@ -44,6 +45,7 @@ __all__ = [
     "OFFICIAL_CATEGORY",
     "PUBLIC_MAP",
     "STUDIES",
+    "WEEKLY",
     "Asked",
     "Choice",
     "Loaded",

@@ -7,11 +7,13 @@ from hotspots.queries.contrast_study import CONTRAST
 from hotspots.queries.funding_study import FUNDING
 from hotspots.queries.public_map_study import PUBLIC_MAP
 from hotspots.queries.studies import Study
+from hotspots.queries.weekly_study import WEEKLY
 
 _ALL: Final = (
     CONTRAST,
     FUNDING,
     PUBLIC_MAP,
+    WEEKLY,
 )
 
 STUDIES: Final[dict[str, Study]] = {study.kind.value: study for study in _ALL}

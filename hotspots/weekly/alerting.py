@@ -15,6 +15,7 @@ NORM_WEEKS: Final = 13
 
 ALPHA: Final = 0.05
 LEAST_REPORTS: Final = 3  # one or two reports are no alert, however quiet the norm
+_TAIL: Final = 0.05  # operational screens give 90 % ranges
 _HALF: Final = 0.5  # so that thirteen empty weeks do not make any report impossible
 
 
@@ -82,17 +83,53 @@ def alerts(history: ArrayLike, this_week: ArrayLike, dispersion: float) -> Unusu
     past, now = _counts(history), _counts(this_week)
     if past.shape != (NORM_WEEKS, now.size) or now.ndim != 1:
         raise ValueError("Alerts need thirteen weeks of counts for the cells of this week.")
-    if not 1 <= dispersion < np.inf:
-        raise ValueError("A dispersion is a number of at least 1.")
     total = past.sum(axis=0)
     expected = (total + _HALF) / NORM_WEEKS
+    size, chance = _predictive(expected, dispersion)
     if dispersion == 1:
         p = stats.binom.sf(now - 1, now + total, 1 / (NORM_WEEKS + 1))
     else:
-        variance = dispersion * expected * (1 + 1 / NORM_WEEKS)
-        size = expected**2 / (variance - expected)
-        p = stats.nbinom.sf(now - 1, size, expected / variance)
+        p = stats.nbinom.sf(now - 1, size, chance)
     return _unusual(expected, p, now >= LEAST_REPORTS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Norms:
+    """What each cell's week is expected to hold: mean, and the range of nine weeks in ten."""
+
+    mean: Floats
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+
+
+def normal_range(totals: ArrayLike, dispersion: float) -> Norms:
+    """Return the norm of a week from the total of the thirteen weeks before it.
+
+    The 5 and 95 % points of the negative binomial of :func:`alerts`.
+
+    Parameters
+    ----------
+    totals : array_like of int, shape (cells,)
+    dispersion : float
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        If a total is negative or the dispersion is below 1.
+    """
+    mean = (_counts(totals) + _HALF) / NORM_WEEKS
+    size, chance = _predictive(mean, dispersion)
+    low, high = (stats.nbinom.ppf(at, size, chance) for at in (_TAIL, 1 - _TAIL))
+    return Norms(mean, low.astype(np.int64), high.astype(np.int64))
+
+
+def _predictive(mean: Floats, dispersion: float) -> tuple[Floats, Floats]:
+    """Return size and chance of the negative binomial of a week, given its norm."""
+    if not 1 <= dispersion < np.inf:
+        raise ValueError("A dispersion is a number of at least 1.")
+    variance = dispersion * mean * (1 + 1 / NORM_WEEKS)
+    return mean**2 / (variance - mean), mean / variance
 
 
 def neighbourhood_test(

@@ -16,7 +16,7 @@ HOURS: Final = 4
 BLOCKS: Final = 24 // HOURS
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_LEAST: Final = 3
+_LEAST: Final = 4
 
 
 def block_of(moment: datetime) -> tuple[int, int]:
@@ -47,7 +47,7 @@ def mostly(moments: Sequence[datetime]) -> str:
     """Return the one block, or else the one day, that holds more than half of some moments.
 
     An empty text if they are spread, if two blocks or days hold half each, or if they are
-    fewer than three: then no time stands for them.
+    fewer than four: then no time stands for them.
     """
     if len(moments) < _LEAST:
         return ""

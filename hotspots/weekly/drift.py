@@ -21,6 +21,9 @@ ALLOWANCE: Final = 0.5
 LIMIT: Final = 5.0
 """The h of the chart: crossed by luck alone once in 931 weeks, by such a rise in 10."""
 
+CEILING: Final = 7.0
+"""Where the sum stops rising: after a drift has ended, four weeks at the norm end the warning."""
+
 
 def poisson_z(count: int, norm: float) -> float:
     """Return Wheeler's deviate, ``2 (sqrt x - sqrt m)``, of a count from a norm.
@@ -84,8 +87,9 @@ class Drift:
 def cusum(deviates: Sequence[float], *, allowance: float = ALLOWANCE) -> list[Drift]:
     """Sum what each week exceeds its norm by, less an allowance, never below zero.
 
-    The upper one-sided chart of Page (1954): ``C = max(0, C + z - k)``. It is not reset when it
-    crosses its limit: as the norm moves up with a lasting rise, it falls back by itself.
+    The upper one-sided chart of Page (1954), ``C = max(0, C + z - k)``, with a ceiling above its
+    limit: when it first crosses the limit does not depend on the ceiling, and without one a
+    past summer would be told as a drift until the next.
 
     Parameters
     ----------
@@ -95,7 +99,7 @@ def cusum(deviates: Sequence[float], *, allowance: float = ALLOWANCE) -> list[Dr
     chart: list[Drift] = []
     now = Drift(0.0, 0)
     for deviate in deviates:
-        value = max(0.0, now.value + deviate - allowance)
+        value = min(CEILING, max(0.0, now.value + deviate - allowance))
         now = Drift(value, now.weeks + 1 if value > 0 else 0)
         chart.append(now)
     return chart

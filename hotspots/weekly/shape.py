@@ -3,7 +3,7 @@
 One payload is stored for each audience and week. Four versions differ in what they hold:
 
 operations  everything, exact
-board       exact at resolution 9; classes at 10; nothing of who reported
+board       exact at resolution 9, and no finer; nothing of who reported
 members     classes at resolution 10 only, and no place that would name a shop
 briefing    for a room: classes at resolution 9; exact only what three businesses reported
 
@@ -102,10 +102,10 @@ class ReportingShown(TypedDict):
 class Item(TypedDict):
     """One of at most five items of the briefing, the most pressing first."""
 
-    cell: str  # of resolution 9; 10 in the members' version
+    cell: str  # of resolution 9, which the members' map does not draw
     place: str
     when: str  # "Friday 16-20", "Friday" or empty
-    count: str  # "9", or a class: "6 or more"
+    count: str  # "9"; empty in the members' version
     premises: int | None
     norm: Norm | None
     verdict: Verdict
@@ -171,22 +171,25 @@ class FineCell(TypedDict):
 
 
 class Scoreboard(TypedDict):
-    """How last week's map did this week, and maps of the last 26 weeks on average."""
+    """How last week's map did this week, and maps of the last 26 weeks on average.
 
-    cells: int
-    area: float  # shares, 0 to 1
-    found: int
-    total: int
-    share: float
-    best: float
-    pai: float
-    pei: float
+    The first eight are None if last week's map marked nothing, or nobody reported this week.
+    """
+
+    cells: int | None
+    area: float | None  # shares, 0 to 1
+    found: int | None
+    total: int | None
+    share: float | None
+    best: float | None
+    pai: float | None
+    pei: float | None
     weeks: int  # in the mean: weeks before which anything was marked
-    mean_share: float | None
-    mean_low: float | None  # the middle half of the weeks
-    mean_high: float | None
-    mean_pei: float | None
-    predictive: bool | None
+    mean_share: float
+    mean_low: float  # the middle half of the weeks
+    mean_high: float
+    mean_pei: float
+    predictive: bool
     sentence: str
 
 
@@ -199,6 +202,7 @@ class Method(TypedDict):
     dispersion_town: float
     clustering: float
     window_weeks: int
+    with_neighbours: bool  # False in a small district: each hexagon is tested by itself
 
 
 class WeeklyPayload(TypedDict):

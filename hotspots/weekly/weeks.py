@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from members import formats
+
 LONDON: Final = ZoneInfo("Europe/London")
 
 _NAME: Final = re.compile(r"([0-9]{4})-W([0-9]{2})")
@@ -54,14 +56,30 @@ class Week:
         return cls(year, number)
 
     @classmethod
+    def at(cls, moment: datetime) -> Week:
+        """Return the week that a moment (with its time zone) lies in, in London."""
+        return cls.of(moment.astimezone(LONDON).date())
+
+    @classmethod
     def last_complete(cls, at: datetime) -> Week:
         """Return the last week that had ended in London at a moment (with its time zone)."""
-        return cls.of(at.astimezone(LONDON).date()).plus(-1)
+        return cls.at(at).plus(-1)
 
     @property
     def name(self) -> str:
         """Return the week as it stands in addresses: ``2026-W46``."""
         return f"{self.year:04}-W{self.number:02}"
+
+    @property
+    def words(self) -> str:
+        """Return the week as people write it: ``Week 46, 9 to 15 November 2026``."""
+        first, last = self.start, self.last_day
+        begins = formats.day(first)
+        if first.year == last.year:
+            begins = begins.rsplit(" ", 1)[0]
+        if first.month == last.month:
+            begins = begins.split(" ", 1)[0]
+        return f"Week {self.number}, {begins} to {formats.day(last)}"
 
     @property
     def start(self) -> date:

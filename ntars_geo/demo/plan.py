@@ -26,6 +26,7 @@ STAGE_NAMES: Final = (
     "welfare",
     "contrasts",
     "public map",
+    "weeks",
 )
 """In order. They stand in the audit trail: a new stage is added at the end."""
 

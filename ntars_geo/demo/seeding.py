@@ -39,6 +39,7 @@ STAGES: Final[Mapping[str, Callable[[Seeding], None]]] = dict(
             stages.take_welfare,
             stages.build_contrasts,
             stages.publish_quarters,
+            stages.build_weeks,
         ),
         strict=True,
     )

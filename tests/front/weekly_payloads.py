@@ -262,6 +262,7 @@ def payload(**changes: Any) -> dict[str, Any]:
             "dispersion_town": 1.1,
             "clustering": 1.3,
             "window_weeks": 4,
+            "with_neighbours": False,
         },
         "seed": 202646,
         "code_version": "0123456789abcdef",
@@ -294,5 +295,5 @@ def members() -> dict[str, Any]:
         cell.update(count=None, members_here=None)
     whole["fine"][-1]["group"] = None
     for item in whole["items"]:
-        item.update(count="6 or more", premises=None, norm=None, history=[], notes=[])
+        item.update(count="", premises=None, norm=None, history=[], notes=[])
     return whole

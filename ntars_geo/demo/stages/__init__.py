@@ -4,6 +4,7 @@ from ntars_geo.demo.stages.ground import lay_ground
 from ntars_geo.demo.stages.members import add_members, add_signins
 from ntars_geo.demo.stages.records import (
     build_contrasts,
+    build_weeks,
     find_map_points,
     publish_quarters,
     take_official_files,
@@ -18,6 +19,7 @@ __all__ = [
     "add_members",
     "add_signins",
     "build_contrasts",
+    "build_weeks",
     "find_map_points",
     "lay_ground",
     "publish_quarters",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from django.db.models import QuerySet
@@ -22,6 +22,8 @@ from layers.projection import to_metres
 from members.geometry import Latitude, Longitude
 from ntars_geo.demo.stages.members import people_ids, premises_ids
 from ntars_geo.demo.stages.seeding_run import BY, Seeding
+
+WEEKS: Final = 26
 
 
 def take_reports(seeding: Seeding) -> None:
@@ -98,3 +100,8 @@ def build_contrasts(seeding: Seeding) -> None:
 def publish_quarters(seeding: Seeding) -> None:
     """Publish the quarters that the public may see by now."""
     actions.publish_quarters(district=seeding.district, by=BY, at=seeding.at)
+
+
+def build_weeks(seeding: Seeding) -> None:
+    """Build the last half year of weeks."""
+    actions.build_due_weeks(district=seeding.district, by=BY, at=seeding.at, weeks=WEEKS)

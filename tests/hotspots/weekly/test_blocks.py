@@ -37,9 +37,10 @@ def test_a_summer_evening_is_londons() -> None:
 
 def test_a_time_stands_for_more_than_half_or_not_at_all() -> None:
     hour, day = timedelta(hours=1), timedelta(days=1)
+    evening = FRIDAY + 5 * hour
 
-    assert mostly([FRIDAY, FRIDAY + hour, FRIDAY + day]) == "Friday 16-20"
-    assert mostly([FRIDAY, FRIDAY + 5 * hour, FRIDAY + day]) == "Friday"
+    assert mostly([FRIDAY, FRIDAY + hour, FRIDAY, FRIDAY + day]) == "Friday 16-20"
+    assert mostly([FRIDAY, evening, FRIDAY + hour, FRIDAY + day, evening]) == "Friday"
     assert mostly([FRIDAY, FRIDAY + hour, FRIDAY + day, FRIDAY + 2 * day]) == "", "half is not more"
-    assert mostly([FRIDAY, FRIDAY]) == "", "two reports have no usual time"
+    assert mostly([FRIDAY, FRIDAY, FRIDAY]) == "", "three reports have no usual time"
     assert mostly([]) == ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.weekly.drift import between_weeks_z, cusum, poisson_z, weekly_z
+from hotspots.weekly.drift import CEILING, between_weeks_z, cusum, poisson_z, weekly_z
 from tests.hotspots.weekly.slow_twins import brook_evans
 
 
@@ -28,13 +28,24 @@ def test_g30_average_run_lengths(limit: float, shift: float, weeks: float) -> No
 
 
 @given(st.lists(st.floats(-5, 5), max_size=40))
-def test_the_chart_is_the_largest_excess_of_any_ending(deviates: list[float]) -> None:
+def test_up_to_its_ceiling_the_chart_is_the_largest_excess_of_any_ending(
+    deviates: list[float],
+) -> None:
     """Page's other form: the sum since the best week to have begun."""
     chart = cusum(deviates)
 
     for at in range(len(deviates)):
         endings = [sum(z - 0.5 for z in deviates[begun : at + 1]) for begun in range(at + 2)]
-        assert chart[at].value == pytest.approx(max(endings), abs=1e-9)
+        if any(one.value == CEILING for one in chart[: at + 1]):
+            assert chart[at].value <= max(*endings, CEILING)
+        else:
+            assert chart[at].value == pytest.approx(max(endings), abs=1e-9)
+
+
+def test_four_weeks_at_the_norm_end_a_warning() -> None:
+    chart = cusum([9.0, 9.0, 0.0, 0.0, 0.0, 0.0])
+
+    assert [one.drifting for one in chart] == [True, True, True, True, True, False]
 
 
 def test_weeks_of_a_drift_are_counted_from_its_beginning() -> None:
