@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 #: Longest wait for Redis.
 _SECONDS: Final = 0.5
+#: How long a flag stands before its request is known to be queued: should Redis take the one and
+#: not the other, somebody asks again this soon.
+_DOUBT: Final = 5
 #: What comes up within this time is one request.
 _TOGETHER: Final = 0.05
 #: What RQ keeps of a job that failed; the log has said why.
@@ -63,10 +66,11 @@ def wake(function: str, *, again_after: int = 60) -> bool:
     """
     redis = _redis(settings.RQ_QUEUES["default"]["URL"])
     try:
-        if not redis.set(flag_of(function), 1, nx=True, ex=again_after):
+        if not redis.set(flag_of(function), 1, nx=True, ex=min(_DOUBT, again_after)):
             return False
         queue = django_rq.get_queue("default", connection=redis)
         queue.enqueue(function, result_ttl=0, failure_ttl=_FAILURE_SECONDS)
+        redis.expire(flag_of(function), again_after, xx=True)  # the worker may have been faster
     except RedisError as error:
         logger.warning("Unable to wake %s: %s", function, type(error).__name__)
         return False

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -17,6 +17,7 @@ from incidents.api import StrictBody
 from incidents.api import router as incidents_router
 from incidents.schemas import problems_of
 from members.problems import MEDIA_TYPE, Refusal
+from ntars_geo.outages import is_outage
 
 _AGAIN_SECONDS: Final = 5
 
@@ -87,17 +88,10 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(Refusal(413, "The request is too large."))
 
 
-@api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
-def _no_database(request: HttpRequest, error: Exception) -> HttpResponse:
-    return unavailable()
-
-
 @api.exception_handler(DatabaseError)
-def _database_cut_off(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    # A connection that ends in the middle of an answer has no error code, and so no kind of its
-    # own. Every other kind says that something here is wrong.
-    if type(error) is not DatabaseError:
+def _no_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    if not is_outage(error):
         raise error
     return unavailable()
 

@@ -6,13 +6,12 @@ from ipaddress import ip_address
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
 from members.access import ask_second_factor, gave_second_factor
-from members.audit import AuditUnavailable
+from ntars_geo.outages import is_outage
+from ntars_geo.views import unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -69,15 +68,10 @@ class Unavailable:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn what passes by itself into a 503; leave every other error alone."""
-        away = isinstance(error, OperationalError | InterfaceError | AuditUnavailable)
-        # A connection that ends in the middle of an answer has no error code, so no kind either.
-        if not away and type(error) is not DatabaseError:
+        if not is_outage(error):
             return None
         logger.error("Unable to answer: %s", type(error).__name__)
-        # Without the request: the context processors would ask the database again.
-        answer = render(None, "503.html", status=503)
-        answer.headers["Retry-After"] = "5"
-        return answer
+        return unavailable(request)
 
 
 # Where a session gives its second factor: everybody who is signed in must get there.

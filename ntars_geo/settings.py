@@ -41,10 +41,14 @@ def _database(variable: str, service: str) -> dict[str, object]:
     return {
         **found,
         "HOST": unquote(str(found["HOST"])),  # a socket folder stands percent-encoded in the URL
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "ntars_geo.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c timezone=UTC", "application_name": "ntars"},
+        # How long a statement may take, and a transaction do nothing. None by default, for
+        # imports and analyses; web processes and the worker set their own (ADR 0067).
+        "STATEMENT_SECONDS": env.float("NTARS_STATEMENT_SECONDS", default=0),
+        "IDLE_SECONDS": env.float("NTARS_IDLE_SECONDS", default=0),
     }
 
 
@@ -178,7 +182,11 @@ LOGOUT_REDIRECT_URL = "home"
 
 # Login rate limits need a cache that every web process shares.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

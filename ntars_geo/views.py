@@ -1,5 +1,6 @@
 """The front page, the health check and the error pages."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from members.models import District
+from ntars_geo import api
+from ntars_geo.outages import is_outage
 
 
 @require_safe
@@ -63,6 +66,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503: for a moment something that the page needs is away."""
+    if request.path.startswith("/api/"):
+        return api.unavailable()
+    # Without the request: the context processors would ask the database again.
+    answer = render(None, "503.html", status=503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    """Answer 500, or 503 where an outage met what runs round the views: sessions, for one."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     # Without the request: whatever broke may break its context processors too.
     return render(None, "500.html", status=500)

@@ -54,7 +54,7 @@ def test_copy_of_a_mail_is_the_same_message(town, report, manager, monkeypatch):
 
 @pytest.mark.parametrize(
     "step",
-    ["incidents.actions.outbox.notifications.send", "incidents.actions.outbox.Notice"],
+    ["incidents.actions.outbox._mark_done", "incidents.actions.outbox.Notice"],
 )
 def test_death_between_two_steps_loses_and_doubles_nothing(town, report, monkeypatch, step):
     event = outbox.claim_next(district=town, at=MOMENT)
@@ -88,6 +88,44 @@ def test_slow_worker_in_the_job_is_no_failure(town, report, monkeypatch):
     drain(town, MOMENT + outbox.LEASE)
 
     assert jobs._settled(event) is False
+
+
+def test_quick_events_come_in_lots_and_each_is_tried_once(town, report, sender):
+    for _ in range(4):
+        submit_report(sender=sender, sent=sent(), at=MOMENT)
+
+    lot = outbox.claim_some(district=town, at=MOMENT, most=3)
+    rest = outbox.claim_some(district=town, at=MOMENT, most=3)
+
+    assert (len(lot), len(rest)) == (3, 2)
+    assert len({event.pk for event in lot + rest}) == 5
+    assert set(OutboxEvent.objects.values_list("attempts", flat=True)) == {1}
+    for event in lot + rest:
+        outbox.settle(event=event, at=MOMENT)
+    assert Notice.objects.count() == 5
+
+
+def test_lot_that_ended_its_worker_is_tried_again_one_by_one(town, report, sender):
+    for _ in range(2):
+        submit_report(sender=sender, sent=sent(), at=MOMENT)
+    outbox.claim_some(district=town, at=MOMENT, most=20)  # the worker dies of one of them
+
+    again = outbox.claim_some(district=town, at=MOMENT + outbox.LEASE, most=20)
+
+    assert len(again) == 1
+    assert sorted(OutboxEvent.objects.values_list("attempts", flat=True)) == [1, 1, 2]
+
+
+def test_what_sends_mail_comes_alone_and_in_its_turn(town, report, sender):
+    happened(report, IncidentChange.Kind.OPENED, at=MOMENT + SECOND)
+    for number in (2, 3):
+        submit_report(sender=sender, sent=sent(), at=MOMENT + number * SECOND)
+    at = MOMENT + 9 * SECOND
+
+    lots = [outbox.claim_some(district=town, at=at, most=20) for _ in range(3)]
+
+    kinds = [[event.kind for event in lot] for lot in lots]
+    assert kinds == [["REPORT_ACCEPTED"], ["INCIDENT_CHANGED"], ["REPORT_ACCEPTED"] * 2]
 
 
 def test_done_event_is_never_claimed_again(town, report):

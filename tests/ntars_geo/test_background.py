@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from redis import Redis
+from redis.exceptions import TimeoutError as RedisTimeout
 from rq.serializers import JSONSerializer
 
 from hotspots.models import Analysis
@@ -63,6 +64,29 @@ def test_request_waits_once_and_a_failed_job_does_not_stand_in_the_way():
 
     assert asked == [True, False]
     assert wake(function)
+    queue.empty()
+    queue.connection.delete(flag_of(function))
+
+
+@needs_redis
+def test_flag_whose_request_was_lost_stands_for_seconds_only(monkeypatch):
+    function = "incidents.jobs.drain_outbox"
+    queue = django_rq.get_queue("default")
+    queue.empty()
+    queue.connection.delete(flag_of(function))
+
+    def lost(*_, **__):
+        raise RedisTimeout("Timeout reading from socket")
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(type(queue), "enqueue", lost)
+        assert not wake(function, again_after=60)
+    lost_for = queue.connection.ttl(flag_of(function))
+    queue.connection.delete(flag_of(function))
+
+    assert wake(function, again_after=60)
+    assert lost_for <= 5
+    assert queue.connection.ttl(flag_of(function)) > 50
     queue.empty()
     queue.connection.delete(flag_of(function))
 

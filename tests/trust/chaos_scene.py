@@ -111,6 +111,7 @@ def scene() -> Iterator[Scene]:
         with running_services(state, "demo", "chaos") as (services, _family):
             environment = _environment(services)
             _run(environment, "manage.py", "migrate", "--database", "owner", "--no-input")
+            _run(environment, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
             tokens = json.loads(run_town(environment, "build", str(DEVICES)))
         listener = stack.enter_context(listen_on_first_free())
         keeper = Keeper(_programs(services, environment, listener.fileno()), state.logs)
@@ -127,6 +128,7 @@ def _environment(services: Services) -> dict[str, str]:
         "NTARS_DEMO": "yes",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "EMAIL_URL": "dummymail://",
+        "STATIC_ROOT": str(services.state.folder / "static"),
     }
 
 
