@@ -17,8 +17,17 @@ class Section:
     audiences: frozenset[Audience]
 
 
+#: May draft a funding plan and freeze it.
+FUNDING_EDITORS: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
+
 SECTIONS: Final = (
     Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),
+    Section(
+        "hotspots:funding",
+        "Did the money work?",
+        frozenset({Audience.OPERATIONS, Audience.FUNDER}),
+    ),
+    Section("hotspots:funding_plans", "Funding plans", FUNDING_EDITORS),
     Section("hotspots:public_map", "Public map", frozenset(Audience)),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotspots.views import contrast, public_map
+from hotspots.views import contrast, funding, plans, public_map
 
 app_name = "hotspots"
 
@@ -25,5 +25,12 @@ urlpatterns = [
         "d/<slug:district>/map/public-map.gpkg",
         public_map.public_map_geopackage,
         name="public_map_geopackage",
+    ),
+    path("d/<slug:district>/funding/", funding.funding, name="funding"),
+    path("d/<slug:district>/funding/plans/", plans.plans, name="funding_plans"),
+    path("d/<slug:district>/funding/plans/new/", plans.new_plan, name="funding_plan_new"),
+    path("d/<slug:district>/funding/plans/<uuid:plan>/", plans.plan, name="funding_plan"),
+    path(
+        "d/<slug:district>/funding/plans/<uuid:plan>/freeze/", plans.freeze, name="funding_freeze"
     ),
 ]

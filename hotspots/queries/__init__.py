@@ -4,9 +4,11 @@ from hotspots.queries.contrast_study import CONTRAST
 from hotspots.queries.funding import (
     areas_now,
     frozen_plans,
+    funding_payload,
     outlook_of,
     plan_as_json,
     plans_of,
+    stamp_of,
     waiting_plans,
 )
 from hotspots.queries.funding_study import FUNDING, FUNDING_READERS
@@ -61,6 +63,7 @@ __all__ = [
     "contrast_payload",
     "first_disclosed",
     "frozen_plans",
+    "funding_payload",
     "latest_of_kind",
     "load",
     "outlook_of",
@@ -75,6 +78,7 @@ __all__ = [
     "seal_of",
     "seed_of",
     "share_scale_of_year",
+    "stamp_of",
     "study_of",
     "verify",
     "waiting_plans",

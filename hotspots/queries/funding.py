@@ -15,11 +15,12 @@ from hotspots.funding.areas import Area, areas_of
 from hotspots.funding.counts import Counts
 from hotspots.funding.figures import TooFewToEvaluate, categories_of, lines_of, outlook
 from hotspots.funding.plans import months_of
-from hotspots.models import Analysis, FundingPlan
+from hotspots.models import Analysis, Disclosed, FundingPlan
 from hotspots.queries.studies import NothingToBuild
 from layers.models import Boundary
 from layers.queries import boundaries, releases
 from layers.queries.areas import monthly_counts
+from members.audiences import Audience
 from members.models import District
 
 Json = dict[str, Any]
@@ -55,6 +56,32 @@ def plans_of(district: District) -> list[FundingPlan]:
 def frozen_plans(district: District) -> list[FundingPlan]:
     """Return the frozen plans of a district, newest period first."""
     return [one for one in plans_of(district) if one.is_frozen]
+
+
+def stamp_of(plan: FundingPlan) -> Json:
+    """Return when a frozen plan was stamped, its hash, and whether that was late."""
+    assert plan.frozen_at is not None, "a stamp is of a frozen plan"
+    return {
+        "sha256": plan.frozen_sha256,
+        "frozen_at": plan.frozen_at.isoformat(),
+        "late": plan.is_late(plan.frozen_at),
+    }
+
+
+def funding_payload(district: District, audience: Audience, plan_id: UUID) -> Json | None:
+    """Return what an audience was given of a plan's evaluation; None before there is one."""
+    found = _given(district, audience, plan_id)
+    return dict(found.payload) if found else None
+
+
+def _given(district: District, audience: Audience, plan_id: UUID) -> Disclosed | None:
+    rows = Disclosed.objects.filter(
+        district=district,
+        audience=audience.value,
+        analysis__kind=Analysis.Kind.FUNDING,
+        analysis__parameters__frozen__plan__id=str(plan_id),
+    )
+    return rows.order_by("-analysis__built_at", "-pk").first()
 
 
 def areas_now(district: District, plan: Mapping[str, Any], on: date) -> tuple[Boundary, list[Area]]:

@@ -20,7 +20,7 @@ from hotspots.funding.process import HOURS
 from hotspots.funding.recipe import FundingIngredients, compute_funding
 from hotspots.models import Analysis, FundingPlan
 from hotspots.periods import add_months, begins_at
-from hotspots.queries.funding import counted, fingerprint_of, months_in_use
+from hotspots.queries.funding import counted, fingerprint_of, months_in_use, stamp_of
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study
 from incidents.queries import work_between
 from layers.queries import releases
@@ -34,7 +34,7 @@ _MEMBERS: Final = (Organisation.Kind.LEVY_PAYER, Organisation.Kind.VOLUNTARY)
 
 def _choose(asked: Asked) -> dict[str, Any]:
     plan = FundingPlan.objects.get(pk=UUID(asked.options["plan"]), district=asked.district)
-    if plan.frozen is None or plan.frozen_at is None:
+    if plan.frozen is None:
         raise NothingToBuild("This plan is not frozen, so it is not evaluated.")
     stamped = plan.frozen["plan"]
     held = releases.releases_in_force(
@@ -51,11 +51,7 @@ def _choose(asked: Asked) -> dict[str, Any]:
             "process": process_counts(asked.district, stamped, known_at=asked.known_at),
         },
         "frozen": plan.frozen,
-        "stamp": {
-            "sha256": plan.frozen_sha256,
-            "frozen_at": plan.frozen_at.isoformat(),
-            "late": plan.is_late(plan.frozen_at),
-        },
+        "stamp": stamp_of(plan),
         "months": months,
     }
 

@@ -27,6 +27,7 @@ STAGE_NAMES: Final = (
     "contrasts",
     "public map",
     "weeks",
+    "funding",
 )
 """In order. They stand in the audit trail: a new stage is added at the end."""
 

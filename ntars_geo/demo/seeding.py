@@ -40,6 +40,7 @@ STAGES: Final[Mapping[str, Callable[[Seeding], None]]] = dict(
             stages.build_contrasts,
             stages.publish_quarters,
             stages.build_weeks,
+            stages.evaluate_funding,
         ),
         strict=True,
     )

@@ -1,5 +1,6 @@
 """The stages of seeding: each hands one part of the town to the actions that take it in."""
 
+from ntars_geo.demo.stages.funding import evaluate_funding
 from ntars_geo.demo.stages.ground import lay_ground
 from ntars_geo.demo.stages.members import add_members, add_signins
 from ntars_geo.demo.stages.records import (
@@ -20,6 +21,7 @@ __all__ = [
     "add_signins",
     "build_contrasts",
     "build_weeks",
+    "evaluate_funding",
     "find_map_points",
     "lay_ground",
     "publish_quarters",

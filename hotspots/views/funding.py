@@ -1,0 +1,71 @@
+"""Did the money work? The report of a frozen plan, and its evidence pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hotspots import queries
+from hotspots.models import FundingPlan
+from hotspots.presenters import funding as present
+from hotspots.queries import FUNDING_READERS
+from hotspots.sections import FUNDING_EDITORS
+from members import formats
+from members.access import Viewer, only_for
+
+
+@require_safe
+@only_for(frozenset(FUNDING_READERS))
+def funding(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the report of a plan; before its result, what it waits for."""
+    plans = queries.frozen_plans(viewer.district)
+    if not plans:
+        context = {"district": viewer.district, "cannot_tell": present.CANNOT_TELL}
+        return render(request, "hotspots/funding_empty.html", {**context, **_ways(viewer)})
+    plan = _chosen(request, plans)
+    context = {"district": viewer.district, "plans": _choices(plans, plan), **_ways(viewer)}
+    payload = queries.funding_payload(viewer.district, viewer.audience, plan.pk)
+    if payload is None:
+        return render(request, "hotspots/funding_waiting.html", {**context, **_waiting(plan)})
+    return render(
+        request, "hotspots/funding.html", {**context, "page": present.funding_page(payload)}
+    )
+
+
+def _chosen(request: HttpRequest, plans: list[FundingPlan]) -> FundingPlan:
+    """Return the plan asked for, or the newest; only the id of a frozen one is a plan."""
+    if "plan" not in request.GET:
+        return plans[0]
+    found = next((one for one in plans if str(one.pk) == request.GET["plan"]), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _choices(plans: list[FundingPlan], shown: FundingPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": str(one.pk),
+            "words": f"{one.funder}, from {formats.day(one.after_start)}",
+            "chosen": one.pk == shown.pk,
+        }
+        for one in plans
+    ]
+
+
+def _waiting(plan: FundingPlan) -> dict[str, Any]:
+    assert plan.frozen is not None, "only frozen plans are shown"
+    stamped = queries.stamp_of(plan)
+    page = present.promise_page(plan.frozen["plan"], stamped, plan.frozen["outlook"])
+    return {"page": page, "cannot_tell": present.CANNOT_TELL}
+
+
+def _ways(viewer: Viewer) -> dict[str, Any]:
+    """Return the way to the plans, for those who may write them."""
+    if viewer.audience not in FUNDING_EDITORS:
+        return {}
+    return {"plans_url": reverse("hotspots:funding_plans", args=[viewer.district.slug])}
