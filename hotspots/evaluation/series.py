@@ -51,12 +51,13 @@ class InterruptedSeries:
 def interrupted_series(
     counts: ArrayLike, control: ArrayLike, months: Sequence[date], start: date
 ) -> InterruptedSeries:
-    """Fit a quasi-Poisson series with trend, season, the control's level, and a step at a month.
+    """Fit both series at once, and ask whether the treated one stepped more than its control.
 
-    Log mean = b0 + b1 t + step + two harmonics of the year + b log(control + 1/2), and one term
-    for March 2020 to July 2021 where those months are among them. The standard error is
-    widened by Pearson's dispersion or, where residuals hang together, by the
-    Newey-West sandwich with two lags.
+    Log mean = area + trend + step + area x step + two harmonics of the year, and one term for
+    March 2020 to July 2021 where some of those months are among them. Trend and season are
+    common to both series; whether the trend was is for `pre_trend` to say. The ratio is the
+    exponential of area x step. Its standard error is widened by Pearson's dispersion or, where
+    residuals hang together in time, by the Newey-West sandwich with two lags inside each series.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def interrupted_series(
     NotFitted
         If the regression has no finite solution.
     """
-    ours, theirs = (np.asarray(one, dtype=np.float64) for one in (counts, control))
+    both = np.concatenate([np.asarray(one, dtype=np.float64) for one in (counts, control)])
     stepped = np.array([month >= start for month in months], dtype=np.float64)
     after = int(stepped.sum())
     before = len(months) - after
@@ -82,13 +83,12 @@ def interrupted_series(
             f"A series needs {LEAST_BEFORE} months before and {LEAST_AFTER} after; there are "
             f"{before} and {after}."
         )
-    design = _design(months, stepped, theirs)
-    fit = fitted(design, ours)
-    watson = durbin_watson(fit.residuals)
+    fit = fitted(_design(months, stepped), both)
+    watson = durbin_watson(*np.split(fit.residuals, 2))
     robust = not STEADY[0] <= watson <= STEADY[1]
-    error = float(np.sqrt(_covariance(fit, robust=robust)[2, 2]))
-    step = float(fit.coefficients[2])
-    without = fit.expected * np.exp(-step * stepped)
+    error = float(np.sqrt(_covariance(fit, robust=robust)[_STEP, _STEP]))
+    step = float(fit.coefficients[_STEP])
+    line = fit.expected[: len(months)]
     return InterruptedSeries(
         ratio=float(np.exp(step)),
         low=float(np.exp(step - NORMAL_95 * error)),
@@ -98,31 +98,37 @@ def interrupted_series(
         robust=robust,
         before=before,
         after=after,
-        line=tuple(fit.expected.tolist()),
-        without=tuple(without.tolist()),
+        line=tuple(line.tolist()),
+        without=tuple((line * np.exp(-step * stepped)).tolist()),
     )
 
 
-def durbin_watson(residuals: Floats) -> float:
-    """Return Durbin and Watson's statistic: 2 if neighbours in time have nothing in common."""
-    total = float((residuals**2).sum())
-    return float((np.diff(residuals) ** 2).sum() / total) if total > 0 else 2.0
+def durbin_watson(*series: Floats) -> float:
+    """Return Durbin and Watson's statistic, pooled: 2 if neighbours in time have nothing in common.
+
+    No difference is taken from the end of one series to the beginning of the next.
+    """
+    total = sum(float((one**2).sum()) for one in series)
+    moved = sum(float((np.diff(one) ** 2).sum()) for one in series)
+    return moved / total if total > 0 else 2.0
 
 
-def _design(months: Sequence[date], stepped: Floats, control: Floats) -> Floats:
+_STEP: Final = 2
+
+
+def _design(months: Sequence[date], stepped: Floats) -> Floats:
+    """Return the columns, treated rows first; the third is the one that is asked about."""
     index = np.array([month.year * 12 + month.month - 1 for month in months], dtype=np.float64)
-    years = (index - index.mean()) / 12.0
-    level = np.log(control + 0.5)
-    columns = [np.ones(len(months)), years, stepped]
+    here = np.repeat([1.0, 0.0], len(months))
+    shared = [np.ones(len(months)), stepped, (index - index.mean()) / 12.0]
     for times in _HARMONICS:
         angle = 2 * np.pi * times * index / 12.0
-        columns += [np.sin(angle), np.cos(angle)]
-    if np.ptp(level) > 0:
-        columns.append(level - level.mean())
+        shared += [np.sin(angle), np.cos(angle)]
     shut = np.array([_COVID[0] <= month <= _COVID[1] for month in months], dtype=np.float64)
     if 0 < shut.sum() < len(months):
-        columns.append(shut)
-    return np.column_stack(columns)
+        shared.append(shut)
+    first, *rest = (np.tile(column, 2) for column in shared)
+    return np.column_stack([first, here, here * np.tile(stepped, 2), *rest])
 
 
 def _covariance(fit: Fit, *, robust: bool) -> Floats:
@@ -130,8 +136,9 @@ def _covariance(fit: Fit, *, robust: bool) -> Floats:
     if not robust:
         return fit.covariance * max(1.0, fit.dispersion)
     meat = fit.scores.T @ fit.scores
-    for lag in range(1, LAGS + 1):
-        along = fit.scores[lag:].T @ fit.scores[:-lag]
-        meat += (1 - lag / (LAGS + 1)) * (along + along.T)
+    for scores in np.split(fit.scores, 2):
+        for lag in range(1, LAGS + 1):
+            along = scores[lag:].T @ scores[:-lag]
+            meat += (1 - lag / (LAGS + 1)) * (along + along.T)
     found: Floats = fit.covariance @ meat @ fit.covariance
     return found

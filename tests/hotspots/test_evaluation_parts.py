@@ -1,6 +1,5 @@
-"""Detectable change, quotient, comparability, series, cost, shares: golden numbers and twins."""
+"""Detectable change, quotient, comparability, cost, shares: golden numbers and twins."""
 
-from datetime import date
 from math import inf, log, sqrt
 
 import numpy as np
@@ -9,18 +8,15 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.stattools import durbin_watson as oracle_durbin_watson
 
 from hotspots.evaluation import (
     Areas,
     AreaWeights,
     BeforeAfter,
     FundingVerdict,
-    TooShort,
     cost_of,
     grouped_median,
     harm_wdd,
-    interrupted_series,
     least_detectable,
     monthly_dispersion,
     pre_trend,
@@ -29,8 +25,6 @@ from hotspots.evaluation import (
     wdq,
     wilson,
 )
-from hotspots.evaluation.fitting import NotFitted, fitted
-from hotspots.evaluation.series import durbin_watson
 
 PAPER = Areas(
     control=BeforeAfter(308, 318),
@@ -38,11 +32,6 @@ PAPER = Areas(
     displacement_control=BeforeAfter(150, 140),
     displacement_treated=BeforeAfter(178, 157),
 )
-
-
-def months(first: date, count: int) -> list[date]:
-    start = first.year * 12 + first.month - 1
-    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(count)]
 
 
 # --- The smallest change that the data could show ------------------------------------------------
@@ -300,103 +289,3 @@ def test_months_without_a_record_say_nothing_of_the_path() -> None:
 def test_no_path_from_too_little(ours: list[int], theirs: list[int]) -> None:
     with pytest.raises(ValueError, match="path needs"):
         pre_trend(ours, theirs)
-
-
-# --- The interrupted series ----------------------------------------------------------------------
-
-
-def series(seed: int, *, step: float = 0.75, start: date = date(2022, 8, 1), before: int = 36):
-    rng = np.random.default_rng(seed)
-    when = months(start, before + 12)
-    season = 1 + 0.25 * np.sin(np.array([m.month for m in when]) / 12 * 2 * np.pi)
-    shared = 80 * season * np.exp(rng.normal(0, 0.05, len(when)))
-    level = np.where(np.arange(len(when)) >= before, step, 1.0)
-    return rng.poisson(shared * level), rng.poisson(1.4 * shared), when
-
-
-def design_of(control, when, stepped):
-    """Build the oracle's columns one by one."""
-    index = np.array([m.year * 12 + m.month - 1 for m in when], float)
-    columns = [np.ones(len(when)), (index - index.mean()) / 12, stepped]
-    for k in (1, 2):
-        columns += [np.sin(2 * np.pi * k * index / 12), np.cos(2 * np.pi * k * index / 12)]
-    level = np.log(np.asarray(control) + 0.5)
-    columns.append(level - level.mean())
-    covid = np.array([date(2020, 3, 1) <= m <= date(2021, 7, 1) for m in when], float)
-    if 0 < covid.sum() < len(when):
-        columns.append(covid)
-    return np.column_stack(columns)
-
-
-@pytest.mark.parametrize(("seed", "start"), [(1, date(2022, 8, 1)), (2, date(2019, 1, 1))])
-def test_the_series_against_statsmodels(seed: int, start: date) -> None:
-    counts, control, when = series(seed, start=start)
-    stepped = (np.arange(len(when)) >= 36).astype(float)
-    design = design_of(control, when, stepped)
-    model = sm.GLM(counts, design, family=sm.families.Poisson())
-    plain = model.fit(scale="X2")
-    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": False})
-
-    found = interrupted_series(counts, control, when, when[36])
-
-    error = (log(found.high) - log(found.low)) / (2 * 1.959963984540054)
-    expected = robust.bse[2] if found.robust else plain.bse[2] * max(1, plain.scale**-0.5)
-    assert log(found.ratio) == pytest.approx(plain.params[2], abs=1e-8)
-    assert error == pytest.approx(expected, rel=1e-6)
-    assert found.dispersion == pytest.approx(plain.scale, rel=1e-6)
-    assert found.line == pytest.approx(plain.fittedvalues.tolist(), rel=1e-7)
-    assert found.durbin_watson == pytest.approx(oracle_durbin_watson(plain.resid_pearson))
-
-
-def test_months_that_hang_together_get_the_sandwich() -> None:
-    rng = np.random.default_rng(4)
-    when = months(date(2022, 8, 1), 60)
-    drift = np.exp(np.cumsum(rng.normal(0, 0.12, 60)))
-    counts, control = rng.poisson(90 * drift), rng.poisson(120, 60)
-
-    found = interrupted_series(counts, control, when, when[48])
-
-    stepped = (np.arange(60) >= 48).astype(float)
-    fit = sm.GLM(counts, design_of(control, when, stepped), family=sm.families.Poisson()).fit(
-        cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": False}
-    )
-    assert found.robust
-    error = (log(found.high) - log(found.low)) / (2 * 1.959963984540054)
-    assert error == pytest.approx(fit.bse[2], rel=1e-6)
-
-
-def test_the_line_without_the_step_is_the_line_before_it() -> None:
-    counts, control, when = series(3)
-    found = interrupted_series(counts, control, when, when[36])
-
-    assert found.line[:36] == found.without[:36]
-    assert found.without[40] == pytest.approx(found.line[40] / found.ratio)
-
-
-@pytest.mark.parametrize(("before", "after"), [(23, 12), (24, 11)])
-def test_a_short_series_does_not_run(before: int, after: int) -> None:
-    when = months(date(2023, 1, 1), before + after)
-
-    with pytest.raises(TooShort, match="24 months before and 12 after"):
-        interrupted_series([5] * len(when), [5] * len(when), when, when[before])
-
-
-def test_a_constant_control_is_left_out_of_the_series() -> None:
-    counts, _, when = series(6)
-
-    assert interrupted_series(counts, [100] * 48, when, when[36]).ratio == pytest.approx(
-        0.75, abs=0.25
-    )
-
-
-def test_regressions_that_cannot_be_made_say_so() -> None:
-    ones = np.ones(20)
-    with pytest.raises(NotFitted, match="say the same"):
-        fitted(np.column_stack([ones, ones]), np.arange(20.0) + 1)
-    halves = np.repeat([0.0, 1.0], 10)
-    with pytest.raises(NotFitted):
-        fitted(np.column_stack([ones, halves]), np.where(halves > 0, 5.0, 0.0))
-
-
-def test_durbin_watson_of_nothing_left_is_two() -> None:
-    assert durbin_watson(np.zeros(5)) == 2.0

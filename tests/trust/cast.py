@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hotspots.models import FundingPlan
 from incidents.actions import SentReport, submit_report
 from incidents.models import Incident, Photo
 from incidents.photo_place import photo_folder
@@ -47,6 +48,7 @@ MISSING: Final[dict[str, Any]] = {
     "device": UUID(int=1),
     "report": UUID(int=1),
     "incident": UUID(int=1),
+    "plan": UUID(int=1),
     "photo": UUID(int=1),
     "size": "small",
     "reference": "0000-0000",
@@ -88,6 +90,7 @@ def build_town(slug: str) -> Town:
             "code": make_code(viewer=viewer, enrolment=Enrolment("Till", business.pk), at=now),
             **_invited(district, business),
             **_reported(district, business, staff),
+            "plan": _planned(district),
         }
     return Town(district, business, viewer, things | {"device": _device_of(viewer)})
 
@@ -168,6 +171,28 @@ def photographed(sender: Sender, report_id: UUID | None) -> Photo:
     )
     photo_folder().put(sender.district.pk, photo.pk, large=b"large", small=b"small")
     return photo
+
+
+def _planned(district: District) -> UUID:
+    """Draft a funding plan without control towns; it can be looked at and saved, not frozen."""
+    now = timezone.now()
+    plan = FundingPlan.objects.create(
+        id=new_id(now),
+        district=district,
+        funder="Invented Commissioner",
+        amount=85_000,
+        share=85,
+        promise="Less trouble than elsewhere.",
+        before_start=date(2023, 1, 1),
+        after_start=date(2025, 1, 1),
+        after_end=date(2026, 1, 1),
+        categories=["anti-social-behaviour"],
+        outlook={"lines": None, "why_not": "No records.", "missing": [], "months": 0, "of": 24},
+        made_at=now,
+        changed_at=now,
+        changed_by="test",
+    )
+    return plan.pk
 
 
 def _device_of(viewer: Viewer) -> UUID:

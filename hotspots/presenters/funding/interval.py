@@ -48,4 +48,6 @@ def intervals(found: Sequence[tuple[str, Mapping[str, Any], str]]) -> Intervals:
         )
         for name, one, words in found
     ]
-    return Intervals(rows, place(0.0), [(place(one), level(one)) for one in marks])
+    return Intervals(
+        rows, place(0.0), [(place(one), level(one).replace("-", "−")) for one in marks]
+    )

@@ -35,6 +35,6 @@ CANNOT_TELL: Final = (
     ),
     (
         "Who felt safer.",
-        "Records say nothing of feelings; the survey below asks, and only those who answer.",
+        "Records say nothing of feelings, and somebody who avoids a street is in no record.",
     ),
 )

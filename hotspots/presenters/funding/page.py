@@ -21,6 +21,7 @@ from members import formats
 
 Json = Mapping[str, Any]
 
+_ORDER: Final = ("outcome", "wide")
 _LONDON: Final = ZoneInfo("Europe/London")
 
 
@@ -50,6 +51,7 @@ class Town:
     name: str
     role: str
     before: str
+    scaled: str
     after: str
 
 
@@ -85,6 +87,7 @@ class FundingPage:
     measures: list[Measure]
     outcomes: list[Outcome]
     missing: str
+    months: tuple[int, int]
     cannot_tell: Sequence[tuple[str, str]]
     illustrative: bool
     analysis: str
@@ -145,7 +148,7 @@ def promise_page(plan: Json, stamp: Json | None, outlook: Json) -> PromisePage:
                 words.detectable_sentence(ahead),
                 words.path_sentence(ahead),
             )
-            for name, ahead in lines.items()
+            for name, ahead in ((name, lines[name]) for name in _ORDER if name in lines)
         ],
         why_not=outlook["why_not"],
         waits_for=formats.month(f"{add_months(end, -1):%Y-%m}"),
@@ -156,18 +159,21 @@ def funding_page(payload: Json) -> FundingPage:
     """Return the page of an evaluation."""
     district = payload["district"]["name"]
     figures = payload["figures"]
-    lines = [_line(name, one, district) for name, one in figures["lines"].items()]
+    # JSON of a database keeps no order; the outcome comes first.
+    found = {name: figures["lines"][name] for name in _ORDER if name in figures["lines"]}
+    lines = [_line(name, one, district) for name, one in found.items()]
     boundary = payload["boundary"]
     return FundingPage(
         promise=promise_of(payload["frozen"]["plan"], payload["stamp"]),
         lines=lines,
-        results=intervals([_drawn(one, "result") for one in figures["lines"].values()]),
-        displacements=_displacements(figures["lines"]),
+        results=intervals([_drawn(one, "result") for one in found.values()]),
+        displacements=_displacements(found),
         harm=_harm(figures["harm"]),
         cost=_cost(figures, payload["frozen"]["plan"]),
         measures=measures(payload["process"]),
         outcomes=outcomes(payload["process"]),
         missing=_missing(payload["months"]["missing"]),
+        months=(len(payload["months"]["before"]), len(payload["months"]["after"])),
         cannot_tell=CANNOT_TELL,
         illustrative=boundary["illustrative"],
         analysis=payload["analysis"],
@@ -185,7 +191,7 @@ def _line(name: str, line: Json, district: str) -> Line:
         fair=line["ahead"]["path"]["fair"],
         chip=words.chip_of(line),
         sentence=words.result_sentence(line, district),
-        towns=[_town(one) for one in line["towns"]],
+        towns=[_town(one, line["weights"]["time"]) for one in line["towns"]],
         displacement=_displacement(line),
         together=words.range_words(line["net"]) if line["net"] else "",
         quotient=_quotient(line["quotient"]),
@@ -202,9 +208,13 @@ _ROLES: Final = {
 }
 
 
-def _town(one: Json) -> Town:
+def _town(one: Json, length: float) -> Town:
     return Town(
-        one["name"], _ROLES[one["role"]], formats.whole(one["before"]), formats.whole(one["after"])
+        one["name"],
+        _ROLES[one["role"]],
+        formats.whole(one["before"]),
+        formats.whole(round(one["before"] / length)),
+        formats.whole(one["after"]),
     )
 
 
