@@ -19,6 +19,9 @@ from members.senders import Sender
 MOST_BYTES: Final = 64 * 1024
 _SALT: Final = "ntars.sealed-by"
 _PARTS: Final = ("key", "key_name", "point", "nonce", "content")
+#: Beside the envelope: keys of photographs that somebody chose to leave out. The seal says which
+#: belong to the report, and nobody who carries it can add to them.
+_WITHOUT: Final = "without"
 _MOST_MENDINGS: Final = 4
 #: The kind of a sealed photograph: a line of JSON as a report's envelope has, without `key` and
 #: `content`, and after it the bytes. What was sealed is a line of JSON, and the picture.
@@ -119,7 +122,7 @@ def _others(request: HttpRequest, district: str, actor: str) -> list[Sender | No
 
 def _open(content: bytes, district: str, depth: int) -> dict[str, str]:
     parts = load_json(content, max_bytes=MOST_BYTES)
-    if not isinstance(parts, dict) or set(parts) != set(_PARTS):
+    if not isinstance(parts, dict) or set(parts) - {_WITHOUT} != set(_PARTS):
         raise InputRefused("This is no sealed report.")
     if not all(isinstance(part, str) for part in parts.values()):
         raise InputRefused("This is no sealed report.")
@@ -133,7 +136,10 @@ def _open(content: bytes, district: str, depth: int) -> dict[str, str]:
     fields = load_json(opened, max_bytes=MOST_BYTES)
     if not isinstance(fields, dict) or not all(isinstance(one, str) for one in fields.values()):
         raise InputRefused("This is no sealed report.")
-    return _complete({**fields, "key": parts["key"]}, district, depth)
+    whole = _complete({**fields, "key": parts["key"]}, district, depth)
+    left_out = parts.get(_WITHOUT, "").split()
+    named = [one for one in whole.get("photos", "").split() if one not in left_out]
+    return {**whole, "photos": " ".join(named)}
 
 
 def _complete(fields: dict[str, str], district: str, depth: int) -> dict[str, str]:
@@ -146,4 +152,5 @@ def _complete(fields: dict[str, str], district: str, depth: int) -> dict[str, st
     if earlier["key"] != fields.get("key"):
         raise SealBroken("This report mends another one.")
     kept = {name: earlier.get(name, "") for name in _KEPT_SEALED if not fields.get(name)}
-    return {**fields, **kept}
+    named = f"{earlier['photos']} {fields.get('photos', '')}".split()
+    return {**fields, **kept, "photos": " ".join(dict.fromkeys(named))}

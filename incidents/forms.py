@@ -16,7 +16,7 @@ from incidents.handles import report_of
 from incidents.models import Report
 from incidents.queries import Desk, Sight, Spot
 from incidents.questions import QUESTIONS, Question, questions_for
-from incidents.strict import clean_text
+from incidents.strict import clean_text, uuid_from_text
 from layers.geo_input import position_from_text
 from layers.strict_text import InputRefused
 from outreach.models import Sighting
@@ -35,6 +35,8 @@ AGO: Final[dict[str, tuple[str, int]]] = {
     "60": ("1 hour ago", 60),
     "180": ("3 hours ago", 180),
 }
+#: With one report; more can be added to it later.
+MOST_PHOTOS: Final = 3
 _OLDEST: Final = timedelta(days=90)
 _MOST_WORDS: Final = 4000
 _MOST_ACCURACY_M: Final = 10_000.0
@@ -91,6 +93,8 @@ class ReportForm(forms.Form):
     minutes_lost = forms.IntegerField(
         label="Minutes of work it cost", required=False, min_value=0, max_value=100_000
     )
+    # The keys of photographs that were sent first, with spaces between.
+    photos = forms.CharField(label="Photo", required=False)
     asked = forms.ChoiceField(required=False, choices=[("", ""), *Sighting.Asked.choices])
     # The handle of another's report; a plain field, since nothing about it ever refuses a report.
     same_as = forms.CharField(required=False)
@@ -134,6 +138,15 @@ class ReportForm(forms.Form):
         if moment < self.at - _OLDEST:
             raise forms.ValidationError("That is more than 90 days ago.")
         return min(moment, self.at)
+
+    def clean_photos(self) -> tuple[UUID, ...]:
+        keys = dict.fromkeys(str(self.cleaned_data["photos"]).split())
+        if len(keys) > MOST_PHOTOS:
+            raise forms.ValidationError("Send three photographs at most.")
+        try:
+            return tuple(uuid_from_text(key) for key in keys)
+        except InputRefused as refusal:
+            raise forms.ValidationError("Choose the photograph again.") from refusal
 
     def clean_premises(self) -> int | None:
         chosen: int | None = self.cleaned_data["premises"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import alike, followup, photos, reporting, sealed, status, triage
+from incidents.views import adding, alike, followup, photos, reporting, sealed, status, triage
 
 app_name = "incidents"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("d/<slug:district>/report/mend/", sealed.mend, name="report_mend"),
     path("d/<slug:district>/report/sealed/", sealed.sealed, name="report_sealed"),
     path("d/<slug:district>/report/sent/<str:reference>/", reporting.sent, name="report_sent"),
+    path(
+        "d/<slug:district>/report/sent/<str:reference>/photo/", adding.add_photo, name="add_photo"
+    ),
     path("d/<slug:district>/photos/<uuid:photo>/<slug:size>.jpg", photos.photo, name="photo"),
     path("d/<slug:district>/report/sent/<str:reference>/same/", alike.same, name="report_same"),
     path("d/<slug:district>/my-reports/", followup.my_reports, name="my_reports"),

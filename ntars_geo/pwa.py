@@ -28,6 +28,8 @@ SHELL_FILES: Final = (
     "ntars/theme.js",
     "ntars/site.js",
     "ntars/report.js",
+    "ntars/report-photo.css",
+    "ntars/report-photo.js",
     "ntars/mark.svg",
 )
 _WORKER: Final = "ntars/sw.js"

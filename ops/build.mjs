@@ -41,6 +41,8 @@ const bundles = [
       "map-gl": join(from, "js", "map-gl.js"),
       report: join(from, "js", "report.js"),
       "report-map": join(from, "js", "report-map.js"),
+      "report-photo": join(from, "js", "report-photo.js"),
+      "add-photo": join(from, "js", "add-photo.js"),
       "map-worker": join(maplibre, "maplibre-gl-worker.mjs"),
     },
     outdir: to,
@@ -64,6 +66,7 @@ const bundles = [
       site: join(from, "css", "site.css"),
       "map-gl": join(from, "css", "map-gl.css"),
       report: join(from, "css", "report.css"),
+      "report-photo": join(from, "css", "report-photo.css"),
       triage: join(from, "css", "triage.css"),
       "contrast-file": join(from, "css", "contrast-file.css"),
     },
@@ -101,7 +104,7 @@ async function once() {
   const wanted = new Set([...copies, ...Object.keys(fonts), ...icons, ...made.map((path) => basename(path))]);
   const strays = (await readdir(to)).filter((name) => !wanted.has(name));
   await Promise.all(strays.map((name) => rm(join(to, name), { recursive: true })));
-  for (const name of ["site.css", "site.js", "contrast.js", "report.css", "report.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {
+  for (const name of ["site.css", "site.js", "contrast.js", "report.css", "report.js", "report-photo.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {
     const { size } = await stat(join(to, name));
     console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
   }

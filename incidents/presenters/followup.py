@@ -34,6 +34,7 @@ class OwnCard:
     actions: list[str]
     narrative: str
     photos: list[PhotoShown]
+    can_add_photo: bool
     can_say_still: bool
     is_closed: bool
 
@@ -90,6 +91,7 @@ def _card(own: OwnReport) -> OwnCard:
         actions=[words.action(one) for one in own.actions],
         narrative=report.narrative,
         photos=own.photos,
+        can_add_photo=own.is_mine and bool(own.reference),
         can_say_still=incident is not None,
         is_closed=incident is not None and incident.status == Incident.Status.CLOSED,
     )

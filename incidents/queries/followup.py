@@ -26,6 +26,7 @@ class OwnReport:
     incident: Incident | None
     actions: list[ActionTaken]
     photos: list[PhotoShown]
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,11 @@ def own_reports(viewer: Viewer, *, page: int) -> OwnReports:
     receipts = Receipt.objects.filter(district=viewer.district, pk__in=[row.pk for row in rows])
     references = dict(receipts.values_list("pk", "reference"))
     photos = photos_of(viewer, [row.pk for row in rows])
-    return OwnReports(_with_actions(rows, references, photos), total, page)
+    return OwnReports(_with_actions(viewer, rows, references, photos), total, page)
 
 
 def _with_actions(
+    viewer: Viewer,
     rows: list[Report],
     references: Mapping[UUID, str],
     photos: Mapping[UUID, list[PhotoShown]],
@@ -81,6 +83,7 @@ def _with_actions(
             incident=incidents.get(row.pk),
             actions=actions[incidents[row.pk].pk] if row.pk in incidents else [],
             photos=photos.get(row.pk, []),
+            is_mine=row.reporter_id == viewer.person_id,
         )
         for row in rows
     ]

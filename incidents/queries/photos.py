@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from incidents.models import Photo
+from incidents.models import Photo, Receipt
 from members.access import Viewer, acting_in
 from members.senders import Sender
 
@@ -41,3 +41,9 @@ def photos_sent(sender: Sender, keys: Sequence[UUID]) -> list[Photo]:
         mine = Photo.objects.sent_by(sender).filter(client_key__in=keys)
         found = {one.client_key: one for one in mine}
     return [found[key] for key in keys if key in found]
+
+
+def photos_with(sender: Sender, receipt: Receipt) -> int:
+    """Return how many photographs are with a report of a sender."""
+    with acting_in(sender.district.pk):
+        return Photo.objects.sent_by(sender).filter(report=receipt.pk).count()

@@ -17,9 +17,11 @@ from incidents.envelopes import sealed_by, with_carried
 from incidents.forms import AGO, SPOTS, ReportForm, questions_with_categories
 from incidents.models import Receipt, Report
 from incidents.queries import Desk, desk_of, receipt_of
+from incidents.queries.photos import photos_with
 from incidents.references import as_reference
 from incidents.sealing import SealBroken, seal_key
 from incidents.views.alike import alike_to_sent
+from incidents.views.attaching import attach
 from incidents.views.taking import Taken, take
 from layers.queries.basemap import basemap_config, ground_of
 from layers.strict_text import InputRefused
@@ -50,12 +52,17 @@ def report(request: HttpRequest, district: str) -> HttpResponse:
         data = with_carried(request.POST, district)
     except (InputRefused, SealBroken) as refusal:
         return _refused(request, sender, request.POST.dict(), str(refusal))
-    taken = take(sender=sender, data=data, now=timezone.now())
+    now = timezone.now()
+    photos = attach(request, sender, data, now)
+    values = request.POST.dict() | {"photos": photos.keys}
+    if photos.refusal:
+        return _refused(request, sender, values, photos.refusal, field="photos")
+    taken = take(sender=sender, data=data | {"photos": photos.keys}, now=now)
     if taken.accepted:
         return redirect("incidents:report_sent", district, taken.accepted.receipt.reference)
     if taken.form.stops:
         return render(request, "incidents/report_stop.html", _about(sender, why=taken.form.stops))
-    return _again(request, sender, taken)
+    return _again(request, sender, taken, values)
 
 
 @require_safe
@@ -69,7 +76,13 @@ def sent(request: HttpRequest, district: str, reference: str) -> HttpResponse:
         raise Http404
     welfare = mine.kind == Receipt.Kind.SIGHTING
     alike = alike_to_sent(sender, mine, timezone.now())
-    context = _about(sender, reference=mine.reference, welfare=welfare, alike=alike)
+    context = _about(
+        sender,
+        reference=mine.reference,
+        welfare=welfare,
+        alike=alike,
+        photos=photos_with(sender, mine),
+    )
     return render(request, "incidents/report_sent.html", context)
 
 
@@ -138,13 +151,17 @@ def _fresh() -> dict[str, Any]:
     return {"key": str(uuid4()), "when": "now"}
 
 
-def _again(request: HttpRequest, sender: Sender, taken: Taken) -> HttpResponse:
+def _again(
+    request: HttpRequest, sender: Sender, taken: Taken, values: Mapping[str, Any]
+) -> HttpResponse:
     """Show the form as it was filled in, with what is wrong with it."""
+    # Photographs that were refused are left out, so that the next press sends the rest.
+    left = {"photos": ""} if "photos" in taken.form.errors else {}
     response = page(
         request,
         sender,
         taken.form.desk,
-        values=request.POST.dict(),
+        values={**values, **left},
         form=taken.form,
         status=taken.status,
     )
@@ -154,12 +171,16 @@ def _again(request: HttpRequest, sender: Sender, taken: Taken) -> HttpResponse:
 
 
 def _refused(
-    request: HttpRequest, sender: Sender, values: Mapping[str, Any], why: str
+    request: HttpRequest,
+    sender: Sender,
+    values: Mapping[str, Any],
+    why: str,
+    field: str | None = None,
 ) -> HttpResponse:
     desk = desk_of(sender)
     form = ReportForm(values, desk=desk, at=timezone.now())
     form.full_clean()
-    form.add_error(None, why)
+    form.add_error(field, why)
     return page(request, sender, desk, values=values, form=form, status=422)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from incidents.views.reporting import ask, page
 from incidents.views.taking import RETRY_AFTER, Taken, take
 from layers.strict_text import InputRefused
 from members.passes import sender_of
-from members.problems import MEDIA_TYPE, Refusal
+from members.problems import MEDIA_TYPE, FieldProblem, Refusal
 
 _SHOWN_AGAIN = ("key", "category", "asked", "told_police", "minutes_lost")
 
@@ -78,7 +79,10 @@ def _accepted(taken: Taken) -> HttpResponse:
         raise Refusal(422, "Somebody may be in danger: call 999. This was not sent.")
     if taken.accepted is None:
         wait = {429: RETRY_AFTER, 409: 1}.get(taken.status)
-        raise Refusal(taken.status, taken.sentence, retry_after=wait)
+        # The page sends photographs again that were thrown away meanwhile.
+        gone: Sequence[object] = taken.form.errors.get("photos", [])
+        fields = tuple(FieldProblem("photos", str(error)) for error in gone)
+        raise Refusal(taken.status, taken.sentence, fields, retry_after=wait)
     receipt = taken.accepted.receipt
     body = {
         "reference": receipt.reference,

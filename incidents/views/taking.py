@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import sleep
 from typing import Any, Final
@@ -13,6 +13,7 @@ from incidents import actions
 from incidents.actions import Accepted, SentReport
 from incidents.forms import ReportForm, moment_of_sealing
 from incidents.queries import accepted_at, desk_of
+from incidents.queries.photos import photos_sent
 from layers.queries.boundaries import NoBoundary
 from members.senders import Sender
 
@@ -47,10 +48,23 @@ def take(
         form = ReportForm(data, desk=desk, at=_measured_from(sender, data, now, sealed_at))
         if form.stops or not form.is_valid():
             return Taken(form, 422)
-        taken = _submit(sender, form, form.sent(), now)
+        sent = _with_photos(sender, form)
+        if sent is None:
+            return Taken(form, 422)
+        taken = _submit(sender, form, sent, now)
         if taken.status != 409:
             break
     return taken
+
+
+def _with_photos(sender: Sender, form: ReportForm) -> SentReport | None:
+    """Return the report with the ids of its photographs, or None if one of them is gone."""
+    keys = form.cleaned_data["photos"]
+    found = photos_sent(sender, keys) if keys else []
+    if len(found) < len(keys):
+        form.add_error("photos", "A photograph is no longer there. Add it again and send.")
+        return None
+    return replace(form.sent(), photos=tuple(one.pk for one in found))
 
 
 def _submit(sender: Sender, form: ReportForm, sent: SentReport, now: datetime) -> Taken:
@@ -64,6 +78,9 @@ def _submit(sender: Sender, form: ReportForm, sent: SentReport, now: datetime) -
         return Taken(form, 429)
     except actions.OutsideDistrict as refusal:
         form.add_error("place", str(refusal))
+        return Taken(form, 422)
+    except (actions.PhotoNotYours, actions.WelfareTakesNoPhoto) as refusal:
+        form.add_error("photos", str(refusal))
         return Taken(form, 422)
     except actions.ReportRefused as refusal:
         form.add_error(None, str(refusal))

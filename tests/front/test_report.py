@@ -328,7 +328,7 @@ def test_danger_and_a_child_stop_the_form(phone: Open) -> None:
 
     expect(page.get_by_role("button", name="Send")).to_be_hidden()
     expect(page.get_by_text("A child who sleeps rough is an emergency.")).to_be_visible()
-    assert page.locator("input[type=file]").count() == 0
+    expect(page.locator("input[type=file]").locator("visible=true")).to_have_count(0)
 
 
 def test_error_is_said_at_once_and_leads_to_the_field(phone: Open) -> None:

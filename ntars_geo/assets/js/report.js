@@ -3,13 +3,14 @@
  *
  * Where a browser cannot seal, or its storage is closed, the form is sent as a plain form.
  */
-import { canSeal, seal } from "./outbox/seal.js";
+import { canSeal, seal, sealPhoto } from "./outbox/seal.js";
 import { sendAll } from "./outbox/send.js";
 import { deskKept, find, keep, keepDesk, kept, sentAs } from "./outbox/store.js";
 import { askAlike } from "./report/alike.js";
 import { mustCall, problems } from "./report/check.js";
 import { mapPlace } from "./report/map-place.js";
 import { panel } from "./report/panel.js";
+import { photoField } from "./report/photos.js";
 
 const IDLE = 10 * 60 * 1000; // milliseconds; what was typed belongs to whoever typed it
 const ROUND = 15_000;
@@ -17,6 +18,7 @@ const PATIENCE = 8000; // milliseconds before "waiting" is said instead of "sent
 
 const place = document.querySelector("[data-report-place]");
 let shownKey = null; // the report that the page itself speaks of at the moment
+let photos = null; // those of the form
 let clockOff = 0; // milliseconds to add to this device's clock, as of the last contact
 
 async function start() {
@@ -63,6 +65,7 @@ function setUp(form) {
   form.elements.key.value ||= crypto.randomUUID();
   mapPlace(form);
   askAlike(form);
+  photos = photoField(form);
   forgetWhenIdle(form);
   sayWhatGoes(form);
   form.addEventListener("submit", (event) => {
@@ -89,7 +92,7 @@ async function send(form) {
   button.setAttribute("aria-busy", "true");
   button.textContent = "Sending";
   try {
-    await sealAndSend(form, values);
+    await sealAndSend(form, values, welfare ? [] : await photos.taken());
   } finally {
     button.removeAttribute("aria-busy");
     button.textContent = "Send";
@@ -104,16 +107,19 @@ function valuesOf(form) {
   return values;
 }
 
-async function sealAndSend(form, values) {
+async function sealAndSend(form, values, taken) {
   const { district, sealName, sealPoint, sealedBy } = form.dataset;
+  const to = { district, keyName: sealName, point: sealPoint, sealedBy };
   const sealedAt = new Date(Date.now() + clockOff).toISOString();
-  const envelope = await seal(
-    { ...values, sealed_by: sealedBy, sealed_at: sealedAt },
-    { district, keyName: sealName, point: sealPoint },
+  const named = [values.photos, ...taken.map(({ key }) => key)].filter(Boolean).join(" ");
+  const content = { ...values, sealed_by: sealedBy, sealed_at: sealedAt };
+  const envelope = await seal(named ? { ...content, photos: named } : content, to);
+  const sealed = await Promise.all(
+    taken.map(async (photo) => ({ key: photo.key, body: await sealPhoto(photo, to) })),
   );
   shownKey = values.key;
   try {
-    await keep(itemOf(form, values.key, envelope));
+    await keep(await itemOf(form, values.key, envelope, sealed));
   } catch {
     form.submit(); // storage is full or closed: straight to the server, as a plain form
     return;
@@ -124,10 +130,14 @@ async function sealAndSend(form, values) {
   await tell(form, values.key);
 }
 
-function itemOf(form, key, envelope) {
-  const { sealedUrl, mendUrl, signInUrl, tokenUrl } = form.dataset;
-  const item = { key, envelope, url: sealedUrl, mendUrl, signInUrl, tokenUrl };
-  return { ...item, queuedAt: Date.now(), state: "waiting", why: "", notBefore: 0 };
+async function itemOf(form, key, envelope, sealed) {
+  const { sealedUrl, photoUrl, mendUrl, signInUrl, tokenUrl } = form.dataset;
+  // A report that is mended keeps the photos that are sealed already.
+  const earlier = form.elements.carried ? await find(key) : null;
+  const photos = [...(earlier?.photos ?? []), ...sealed];
+  const item = { key, envelope, photos, without: earlier?.without ?? [], url: sealedUrl, photoUrl };
+  const about = { mendUrl, signInUrl, tokenUrl, queuedAt: Date.now() };
+  return { ...item, ...about, state: "waiting", why: "", notBefore: 0 };
 }
 
 async function askForSync() {
@@ -142,7 +152,8 @@ async function tell(form, key) {
   const sent = await sentAs(key);
   const item = await find(key);
   if (!sent && item?.state === "refused") {
-    sayProblems(form, [{ field: "category", words: item.why }]);
+    const here = item.refusedPhoto && (await photos.refuse(item.refusedPhoto, item.why));
+    sayProblems(form, [{ field: here ? "photos" : "category", words: item.why }]);
     return;
   }
   done(form, sent);
@@ -160,10 +171,14 @@ function done(form, sent) {
     part("next").textContent = sent.welfare
       ? "Outreach workers are told now. You will see when they were told and when they have been; nothing else of it is shown to you or to anybody in the scheme."
       : "Somebody of the scheme looks at it, joins it to what others report, and decides who should act.";
+    part("photo").hidden = sent.welfare;
+    const address = form.dataset.sentUrl.replace("0000-0000", sent.reference);
+    part("photo").querySelector("a").href = `${address}photo/`;
   }
   part("another").addEventListener("click", () => again(form, card));
   form.hidden = true;
   form.reset();
+  photos.clear(); // sealed by now, or with the server
   place.append(card);
   window.scrollTo(0, 0);
   card.focus();

@@ -1,5 +1,5 @@
 /**
- * Seals a report so that this device cannot read it again: only the server has the other key.
+ * Seals a report, and its photographs, so that this device cannot read it again: only the server has the other key.
  *
  * ECIES with what every browser has: a key pair for this one report, ECDH on P-256 with the
  * district's public key, HKDF-SHA-256, AES-256-GCM. The pair's private half is not extractable and
@@ -21,24 +21,50 @@ export function canSeal() {
  */
 export async function seal(fields, { district, keyName, point }) {
   const { key, ...content } = fields;
-  const theirs = fromText(point);
-  const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
-  const ours = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const context = new TextEncoder().encode(`ntars report 1 ${district} ${key}`);
-  const lock = await agree(pair.privateKey, theirs, ours, context);
-  const nonce = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt(
-    { name: "AES-GCM", iv: nonce, additionalData: context },
-    lock,
-    padded(content),
-  );
+  const found = await locked(padded(content), point, `ntars report 1 ${district} ${key}`);
   return {
     key,
     key_name: keyName,
-    point: toText(ours),
-    nonce: toText(nonce),
-    content: toText(new Uint8Array(sealed)),
+    point: toText(found.ours),
+    nonce: toText(found.nonce),
+    content: toText(found.sealed),
   };
+}
+
+/**
+ * Return the body of a sealed photograph: a line of JSON as an envelope has it, then the bytes.
+ *
+ * @param {{key: string, bytes: Uint8Array}} photo
+ * @param {{district: string, keyName: string, point: string, sealedBy: string}} to
+ */
+export async function sealPhoto({ key, bytes }, { district, keyName, point, sealedBy }) {
+  const plain = joined(line({ sealed_by: sealedBy }), bytes);
+  const found = await locked(plain, point, `ntars photo 1 ${district} ${key}`);
+  const head = line({ key_name: keyName, point: toText(found.ours), nonce: toText(found.nonce) });
+  return joined(head, found.sealed).buffer;
+}
+
+/** Encrypt bytes to whoever has the other half of a key; `about` is bound to them. */
+async function locked(plain, point, about) {
+  const theirs = fromText(point);
+  const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const ours = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const context = new TextEncoder().encode(about);
+  const lock = await agree(pair.privateKey, theirs, ours, context);
+  const nonce = crypto.getRandomValues(new Uint8Array(12));
+  const rule = { name: "AES-GCM", iv: nonce, additionalData: context };
+  return { ours, nonce, sealed: new Uint8Array(await crypto.subtle.encrypt(rule, lock, plain)) };
+}
+
+function line(content) {
+  return new TextEncoder().encode(`${JSON.stringify(content)}\n`);
+}
+
+function joined(first, second) {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
 
 async function agree(privateKey, theirs, ours, context) {

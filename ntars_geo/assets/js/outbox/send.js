@@ -1,4 +1,5 @@
 /** Sends what waits, one report after another; the page and the service worker both do. */
+import { goingAgain, sendPhotos } from "./photos.js";
 import { kept, note, settle } from "./store.js";
 
 const PATIENCE = 20_000; // milliseconds for one answer
@@ -55,8 +56,19 @@ function options(more) {
   };
 }
 
-/** Send one; resolves to whether the next may follow at once. */
+/** Send one, its photos first; resolves to whether the next may follow at once. */
 async function sendOne(item, token) {
+  const { item: ready, stopped } = await sendPhotos(item, token, { options, verdictOf });
+  if (ready) return sendReport(ready, token);
+  await note(item, stopped);
+  return stopped.state === "refused";
+}
+
+function verdictOf(answer, said) {
+  return answer ? verdict(answer.status, said?.detail, waitOf(answer)) : { why: NO_ANSWER };
+}
+
+async function sendReport(item, token) {
   let answer;
   try {
     answer = await fetch(
@@ -64,7 +76,7 @@ async function sendOne(item, token) {
       options({
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-        body: JSON.stringify(item.envelope),
+        body: JSON.stringify(sentParts(item)),
       }),
     );
   } catch {
@@ -75,15 +87,26 @@ async function sendOne(item, token) {
   return hear(item, answer, said);
 }
 
+function sentParts({ envelope, without = [] }) {
+  return without.length ? { ...envelope, without: without.join(" ") } : envelope;
+}
+
 async function hear(item, answer, said) {
   // Only our own server's receipt counts: a hotel's sign-in page says 200 as well.
   if (answer.ok && REFERENCE.test(said?.reference ?? "")) {
     await settle(item, said);
     return true;
   }
-  const changes = verdict(answer.status, said?.detail, waitOf(answer));
+  const changes = lacksPhotos(item, said)
+    ? goingAgain(item)
+    : verdict(answer.status, said?.detail, waitOf(answer));
   await note(item, changes);
   return changes.state === "refused";
+}
+
+/** The server has thrown photos away that waited too long for their report: once more, once. */
+function lacksPhotos({ photos = [], photoTries = 0 }, said) {
+  return photos.length > 0 && photoTries < 1 && said?.fields?.some(({ field }) => field === "photos");
 }
 
 function waitOf(answer) {

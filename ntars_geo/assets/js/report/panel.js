@@ -1,5 +1,7 @@
 /** What waits on this device, in words; and the mend for what was refused. */
-import { discard, kept, onChange, sentLately } from "../outbox/store.js";
+import { leavingOut } from "../outbox/photos.js";
+import { sendAll } from "../outbox/send.js";
+import { discard, kept, note, onChange, sentLately } from "../outbox/store.js";
 
 const SHOWN = 3; // references; older ones of the day are of no use to anybody
 
@@ -37,7 +39,7 @@ function refusedWords(items) {
   const list = make("ul");
   for (const item of items) {
     const line = make("li", make("span", `Refused: ${item.why}`));
-    line.append(mendButton(item), throwAwayButton(item));
+    line.append(item.refusedPhoto ? withoutButton(item) : mendButton(item), throwAwayButton(item));
     list.append(line);
   }
   return [list];
@@ -52,6 +54,18 @@ function sentWords(items) {
     list.append(make("li", make("span", `Sent ${time}: `, link(reference, `/r/${reference}/`))));
   }
   return [list];
+}
+
+/** The rest of the report is as good as it was. */
+function withoutButton(item) {
+  const button = make("button", "Send without this photo");
+  button.type = "button";
+  button.className = "link-button";
+  button.addEventListener("click", async () => {
+    await note(item, leavingOut(item, item.refusedPhoto));
+    await sendAll({ first: item.key });
+  });
+  return button;
 }
 
 /** The server alone can open it; it answers with the form, ready to be put right. */
