@@ -96,11 +96,31 @@ def rounded(count: int) -> int:
     return (count + _ROUND_TO // 2) // _ROUND_TO * _ROUND_TO
 
 
+def hidden_from_public(
+    counts: Mapping[str, int], parents: Mapping[str, str], reporters: Mapping[str, int]
+) -> frozenset[str] | None:
+    """Return the cells that the public may not see, or None where it may see none at all.
+
+    Where anything is hidden, zeros are hidden as well. Else two hidden quarters of a cell
+    would tell somebody who knows its year as "1 to 4" that it is 2 at least.
+
+    Parameters
+    ----------
+    counts, parents
+        As for `disclose`.
+    reporters : mapping of cell to number of organisations
+    """
+    lonely = {cell for cell in counts if reporters.get(cell, 0) < LEAST_REPORTERS}
+    hidden = cells_to_hide(counts, parents, least=LEAST_PUBLIC, also=lonely)
+    if not hidden:
+        return hidden
+    return hidden | {cell for cell, count in counts.items() if count == 0}
+
+
 def _public(
     counts: Mapping[str, int], parents: Mapping[str, str], reporters: Mapping[str, int]
 ) -> DisclosedCounts:
-    lonely = {cell for cell in counts if reporters.get(cell, 0) < LEAST_REPORTERS}
-    hidden = cells_to_hide(counts, parents, least=LEAST_PUBLIC, also=lonely)
+    hidden = hidden_from_public(counts, parents, reporters)
     shown = {cell: rounded(count) for cell, count in counts.items()}
     return _hide(shown, hidden, rounded(sum(counts.values())))
 

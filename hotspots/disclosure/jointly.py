@@ -45,15 +45,18 @@ class Release:
     shown : mapping of cell to bounds
         The least and the greatest count that the published figure allows, both included.
     hidden : frozenset of cells
-        Not told, but known to hold a report.
+        Not told.
     total : bounds or None
         Of all cells, where it is known.
+    fewest_hidden : int
+        1 where zeros are shown, so that a hidden cell is known to hold a report; else 0.
     """
 
     spans: tuple[Span, ...]
     shown: Mapping[str, Bounds]
     hidden: frozenset[str]
     total: Bounds | None
+    fewest_hidden: int = 1
 
     @property
     def cells(self) -> frozenset[str]:
@@ -100,7 +103,11 @@ def hide_jointly(
         return _hide(new, given, parents, least)
     except Contradiction:
         # Reports came late, or the boundary moved. Only what was shown at least is sure now.
-        return _hide(new, [one.at_least() for one in given], parents, least)
+        sure = [one.at_least() for one in given]
+    try:
+        return _hide(new, sure, parents, least)
+    except Contradiction:  # the boundary shrank: what could be worked out cannot be told
+        return None
 
 
 def _hide(
@@ -186,8 +193,8 @@ class _System:
             yield -row, -low
             if high < inf:
                 yield row, high
-        for cell in release.hidden:
-            yield -self._sum([cell], release.spans), -1
+        for cell in release.hidden if release.fewest_hidden else ():
+            yield -self._sum([cell], release.spans), -release.fewest_hidden
 
     def end(self, unit: Unit, sign: int) -> float:
         """Return the least (sign 1) or the greatest (sign -1) count of a unit."""

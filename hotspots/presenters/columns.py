@@ -11,8 +11,8 @@ PUBLIC_MAP: Final[Mapping[str, str]] = {
     "label": "name of a police map point in it; helps to find the place and claims nothing",
     "quarter": "calendar quarter, as 2026-q3",
     "reports": "reports by businesses, rounded to the nearest 5; 0 is none; empty where hidden",
-    "hidden": "whether reports are hidden: under 10, from fewer than 3 businesses, or needed so "
-    "that another hidden number cannot be worked out",
+    "hidden": "whether reports are hidden: under 10 (even none), from fewer than 3 businesses, or "
+    "needed so that another hidden number cannot be worked out",
     "official_count": "police records of anti-social behaviour; whole number, open data",
     "source": "whose figures they are",
 }

@@ -149,8 +149,9 @@ class PeriodChoice:
 
 def period_choices(stored: Sequence[Period], shown: Period) -> list[PeriodChoice]:
     """Return the stored periods for `components/period.html`; no other can be asked for."""
-    return [PeriodChoice(one.slug, _months(one), one == shown) for one in stored]
+    return [PeriodChoice(one.slug, months(one), one == shown) for one in stored]
 
 
-def _months(period: Period) -> str:
+def months(period: Period) -> str:
+    """Return a period in words: ``November 2025 to October 2026``."""
     return formats.span(f"{period.start:%Y-%m}", f"{period.last:%Y-%m}")

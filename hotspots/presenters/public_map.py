@@ -70,10 +70,10 @@ ABOUT: Final = (
     (
         "What is hidden",
         (
-            f"Business counts under {LEAST_PUBLIC}, or from fewer than {LEAST_REPORTERS} "
-            "businesses, are hidden, and where needed a neighbour's too, so that no hidden number "
-            "can be worked out; all others are rounded to the nearest 5. Rough sleeping is on no "
-            "public map, and no number of it is published here."
+            f"Business counts under {LEAST_PUBLIC} (even none), or from fewer than "
+            f"{LEAST_REPORTERS} businesses, are hidden, and where needed a neighbour's too, so "
+            "that no hidden number can be worked out; all others are rounded to the nearest 5. "
+            "Rough sleeping is on no public map, and no number of it is published here."
         ),
     ),
     (

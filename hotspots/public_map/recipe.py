@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotspots import recipe
-from hotspots.disclosure import cells_to_hide
-from hotspots.disclosure.counts import LEAST_PUBLIC, LEAST_REPORTERS, LEAST_SHOWN
+from hotspots.disclosure.counts import LEAST_SHOWN, hidden_from_public
 from hotspots.disclosure.jointly import Release, Span, hide_jointly
 from hotspots.gathering import labels
 from hotspots.public_map.releases import bounds_of
@@ -80,8 +79,7 @@ def _hidden(
     counts: Mapping[str, int], voices: Mapping[str, int], ingredients: Ingredients
 ) -> frozenset[str] | None:
     parents = parents_of(list(counts))
-    lonely = {cell for cell, heard in voices.items() if heard < LEAST_REPORTERS}
-    alone = cells_to_hide(counts, parents, least=LEAST_PUBLIC, also=lonely)
+    alone = hidden_from_public(counts, parents, voices)
     if alone is None:
         return None
     new = Release(
@@ -90,6 +88,9 @@ def _hidden(
         hidden=alone,
         # Readers of monthly totals know it to the last report.
         total=(sum(counts.values()), sum(counts.values())),
+        fewest_hidden=0,
     )
     safe = hide_jointly(new, ingredients.given, parents, least=LEAST_SHOWN)
-    return None if safe is None else safe.hidden
+    if safe is None or safe.hidden == alone:
+        return None if safe is None else alone
+    return safe.hidden | {cell for cell, count in counts.items() if count == 0}

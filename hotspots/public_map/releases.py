@@ -44,7 +44,8 @@ def _of_public_map(payload: Mapping[str, Any], spans: tuple[Span, ...]) -> Relea
         cell["cell"]: bounds_of(cell["reports"]) for cell in payload["cells"] if not cell["hidden"]
     }
     about = payload["totals"]["reports"]
-    return Release(spans, shown, _hidden(payload), (max(0, about - _REACH), about + _REACH))
+    total = (max(0, about - _REACH), about + _REACH)
+    return Release(spans, shown, _hidden(payload), total, fewest_hidden=0)
 
 
 def _hidden(payload: Mapping[str, Any]) -> frozenset[str]:

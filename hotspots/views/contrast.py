@@ -9,13 +9,16 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from hotspots import queries
 from hotspots.presenters import files, maps, notes, page
 from hotspots.queries import Published
+from hotspots.views.kept import SHELF
 from layers.queries.basemap import basemap_config, ground_of
 from members.access import Viewer, only_for
 from members.audiences import CONTRAST_READERS
@@ -30,6 +33,22 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         context = {"district": viewer.district, "cannot_tell": notes.CANNOT_TELL}
         return render(request, "hotspots/contrast_empty.html", context)
     chosen = _chosen(request, choices)
+    # The chooser names every period, so a new one makes a new page.
+    name = f"contrast {chosen.analysis_id} of {len(choices)}"
+    kept = SHELF.get(
+        (viewer.district.pk, viewer.audience.value, name),
+        lambda: _content(viewer, chosen, choices).encode(),
+    )
+    context = {
+        "district": viewer.district,
+        "months": page.months(chosen.period),
+        "made": mark_safe(kept.body.decode()),  # noqa: S308 - what a template made, see the shelf
+    }
+    return render(request, "hotspots/contrast.html", context)
+
+
+def _content(viewer: Viewer, chosen: Published, choices: list[Published]) -> str:
+    """Return what is the same for every reader of an audience; nothing of the request is in it."""
     payload = queries.contrast_payload(viewer.district, viewer.audience, chosen.period)
     ground = ground_of(viewer.district, timezone.localdate())
     context = {
@@ -43,7 +62,7 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         ),
         **_addresses(viewer, chosen),
     }
-    return render(request, "hotspots/contrast.html", context)
+    return render_to_string("hotspots/_contrast_content.html", context)
 
 
 @require_safe

@@ -7,7 +7,6 @@ and may be kept by browsers for a minute. The reader's own name is nowhere on th
 from __future__ import annotations
 
 import gzip
-import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
@@ -24,7 +23,7 @@ from hotspots import queries
 from hotspots.models import Analysis
 from hotspots.presenters import public_files, public_map
 from hotspots.queries import Published
-from hotspots.shelf import Shelf
+from hotspots.views.kept import SHELF
 from layers.queries.basemap import ground_of
 from members.access import acting_in
 from members.audiences import Audience
@@ -32,7 +31,6 @@ from members.models import District
 
 P = ParamSpec("P")
 
-_SHELF: Final = Shelf(time.monotonic)
 _HTML: Final = "text/html; charset=utf-8"
 _KEEP: Final = "public, max-age=60"  # seconds: a new quarter is seen within a minute
 
@@ -176,7 +174,7 @@ def _sent(
     """Answer with bytes from the shelf, packed if the browser takes that, or with 304."""
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
     packed, ending = (lambda: gzip.compress(make(), 6, mtime=0), "gzip") if packs else (make, "")
-    kept = _SHELF.get((district.pk, Audience.PUBLIC.value, f"{name} {ending}"), packed)
+    kept = SHELF.get((district.pk, Audience.PUBLIC.value, f"{name} {ending}"), packed)
     etag = f'"{district.slug}.public.{kept.sha256[:32]}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         answer: HttpResponse = HttpResponseNotModified()

@@ -66,6 +66,7 @@ def contrast(request: HttpRequest, kind: str) -> HttpResponse:
         "district": payload["district"],
         "my_memberships": [_membership(payload["district"])],
         "page": page.contrast_page(payload, payloads.basemap()),
+        "months": "November 2025 to October 2026",
         "periods": [
             {"value": "2025-11_2026-10", "words": "November 2025 to October 2026", "chosen": True},
             {"value": "2026-08_2026-10", "words": "August to October 2026", "chosen": False},
