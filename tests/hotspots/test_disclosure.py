@@ -127,14 +127,22 @@ def test_the_public_sees_fives_from_ten_with_three_reporters() -> None:
 
     seen = disclose(counts, one_parent(counts), audience=Audience.PUBLIC, reporters=reporters)
 
-    assert seen.values == {"a": 10, "b": 15, "c": None, "d": 0, "e": 40, "f": None}
+    assert seen.values == {"a": 10, "b": 15, "c": None, "d": None, "e": 40, "f": None}
     assert seen.total == 95
 
 
 def test_the_public_sees_nothing_where_nobody_says_who_reported() -> None:
     seen = disclose({"a": 50, "b": 60, "c": 0}, dict.fromkeys("abc", "p"), audience=Audience.PUBLIC)
 
-    assert seen.values == {"a": None, "b": None, "c": 0}
+    assert seen.values == {"a": None, "b": None, "c": None}
+
+
+def test_the_public_sees_zeros_where_nothing_at_all_is_hidden() -> None:
+    counts = {"a": 12, "b": 0}
+
+    seen = disclose(counts, one_parent(counts), audience=Audience.PUBLIC, reporters={"a": 3})
+
+    assert seen.values == {"a": 10, "b": 0}
 
 
 def test_rounding_to_five() -> None:
