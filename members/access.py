@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -25,6 +26,7 @@ from members.audiences import SECOND_FACTOR, Audience
 from members.models import District, Membership, Person
 
 P = ParamSpec("P")
+_LEFT: ContextVar[list[Callable[[], object]] | None] = ContextVar("left_for_the_end", default=None)
 _WHERE_IT_BELONGS = """
 SELECT set_config('ntars.district', district_id::text, true) FROM members_devicepass
 WHERE token_sha256 = %s AND revoked_at IS NULL
@@ -85,6 +87,17 @@ def act_where_the_pass_belongs(token_sha256: str) -> None:
         cursor.execute(_WHERE_IT_BELONGS, [token_sha256])
 
 
+def at_the_end(last: Callable[[], object]) -> None:
+    """Let something be done when the scope that we are in ends well, inside its transaction.
+
+    For what makes others wait: a lock that is taken last is held shortly. If it fails, nothing
+    of the transaction stays and no answer leaves.
+    """
+    left_for_the_end = _LEFT.get()
+    assert left_for_the_end is not None, "there is an end only inside a scope"
+    left_for_the_end.append(last)
+
+
 @contextmanager
 def _scope(wanted: list[str]) -> Iterator[None]:
     # Settings are local to the transaction, so a pooled connection can never carry them on.
@@ -93,9 +106,23 @@ def _scope(wanted: list[str]) -> Iterator[None]:
     with transaction.atomic():
         before = _present() if is_inside_another else None
         _set(wanted)
-        yield
+        with _end() as left_for_the_end:
+            yield
+        for last in left_for_the_end:
+            last()
         if before is not None:
             _set(before)
+
+
+@contextmanager
+def _end() -> Iterator[list[Callable[[], object]]]:
+    """Collect what is left for the end of one scope, apart from those round it."""
+    collected: list[Callable[[], object]] = []
+    outer = _LEFT.set(collected)
+    try:
+        yield collected
+    finally:
+        _LEFT.reset(outer)
 
 
 def _present() -> list[str]:
@@ -122,12 +149,24 @@ def memberships_of(person: Person | AnonymousUser, on: date | None = None) -> li
         return list(mine.select_related("district").order_by("district__name", "pk"))
 
 
-def viewer_of(person: Person, district_slug: str, audiences: frozenset[Audience]) -> Viewer | None:
-    """Return the person as a viewer of a district, or None if they are none of these audiences."""
-    for membership in memberships_of(person):
+def memberships_for(request: HttpRequest) -> list[Membership]:
+    """Return the memberships of whoever is signed in, read once for each request."""
+    kept: list[Membership] | None = getattr(request, "memberships_read", None)
+    if kept is None:
+        # A request that was refused early (an unknown host) never met the sign-in.
+        kept = memberships_of(getattr(request, "user", None) or AnonymousUser())
+        request.memberships_read = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def viewer_of(
+    memberships: Iterable[Membership], district_slug: str, audiences: frozenset[Audience]
+) -> Viewer | None:
+    """Return a person as a viewer of a district, or None if they are none of these audiences."""
+    for membership in memberships:
         if membership.district.slug == district_slug and membership.audience in audiences:
             return Viewer(
-                person.pk,
+                membership.person_id,
                 membership.district,
                 Audience(membership.audience),
                 membership.organisation_id,
@@ -178,7 +217,7 @@ def only_for(
         ) -> HttpResponseBase:
             if not isinstance(request.user, Person):
                 return redirect_to_login(request.get_full_path())
-            viewer = viewer_of(request.user, district, audiences)
+            viewer = viewer_of(memberships_for(request), district, audiences)
             if viewer is None:
                 raise Http404
             if viewer.audience in SECOND_FACTOR and not gave_second_factor(request):

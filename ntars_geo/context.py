@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
 
 from members import access, permissions
 from members.audiences import CONTRAST_READERS, Audience
-from members.models import Membership, Person
+from members.models import Membership
 
 
 class PageLink(NamedTuple):
@@ -22,18 +21,13 @@ class PageLink(NamedTuple):
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Give the templates the demo flag and the districts that this person may open."""
-    memberships = access.memberships_of(_person(request))
+    memberships = access.memberships_for(request)
     return {
         "demo": settings.DEMO,
         "my_memberships": memberships,
         "contrast_readers": CONTRAST_READERS,
         "my_pages": _pages(request, memberships),
     }
-
-
-def _person(request: HttpRequest) -> Person | AnonymousUser:
-    # A request that was refused early (an unknown host) never met the sign-in.
-    return getattr(request, "user", None) or AnonymousUser()
 
 
 def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec
 
 from django.db import DatabaseError
@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from members import audit
-from members.access import Viewer
+from members.access import Viewer, at_the_end
 from members.models import AuditEvent
 
 P = ParamSpec("P")
@@ -33,11 +33,16 @@ def record_reading(
 ) -> None:
     """Append one event for everything personal that an answer is about to show.
 
-    Raises
-    ------
-    NotRecorded
-        If it cannot be written.
+    It is appended when the page is made and before it is sent, in the transaction that has read:
+    the chain's lock would otherwise be held while a page is drawn, and everybody else of the
+    district would wait for it. `NotRecorded` comes from `only_for`, if it cannot be written.
     """
+    at_the_end(partial(_append, viewer, what, at=at, kind=kind, detail=detail))
+
+
+def _append(
+    viewer: Viewer, what: str, *, at: datetime, kind: AuditEvent.Kind, detail: dict[str, object]
+) -> None:
     try:
         audit.record(
             district_id=viewer.district.pk,
@@ -47,7 +52,7 @@ def record_reading(
             what=what,
             **detail,
         )
-    except DatabaseError as error:
+    except (DatabaseError, audit.AuditUnavailable) as error:
         raise NotRecorded("Unable to record a reading.") from error
 
 
