@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Letter:
     address: str
     subject: str
     text: str
+    html: str = ""  # the same once more, for those who read it so
 
 
 def status_letter(address: str, references: Sequence[str]) -> Letter:
@@ -48,19 +49,20 @@ def send(letters: Sequence[Letter], *, about: UUID) -> None:
     if not letters:
         return
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    messages = [
-        EmailMessage(
-            letter.subject,
-            letter.text,
-            to=[letter.address],
-            headers={"Message-ID": f"<{about}.{place}@{domain}>"},
-        )
-        for place, letter in enumerate(letters)
-    ]
     with get_connection() as server:
-        for message in messages:
+        for place, letter in enumerate(letters):
+            message = _message(letter, f"<{about}.{place}@{domain}>")
             message.connection = server
             message.send()
+
+
+def _message(letter: Letter, name: str) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[letter.address], headers={"Message-ID": name}
+    )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    return message
 
 
 def _base() -> str:

@@ -8,14 +8,17 @@ copy that follows a crash between sending and marking is the same message to a m
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from incidents import notifications
 from incidents.models import IncidentChange, Notice, OutboxEvent, Receipt, Report
@@ -26,6 +29,8 @@ from members.models import District, Membership
 from members.waking import wake_soon
 
 logger = logging.getLogger(__name__)
+
+Letter = notifications.Letter
 
 DRAIN: Final = "incidents.jobs.drain_outbox"
 #: Longer than any one effect takes; after it another worker may try.
@@ -60,11 +65,11 @@ class LeaseLost(RuntimeError):
 
 
 @dataclass(frozen=True)
-class _News:
+class News:
     """What one event comes to: rows to store, messages to send."""
 
     notices: tuple[Notice, ...] = ()
-    letters: tuple[notifications.Letter, ...] = ()
+    letters: tuple[Letter, ...] = ()
 
 
 def owe(
@@ -135,7 +140,7 @@ def settle(*, event: OutboxEvent, at: datetime) -> None:
         If another worker has it now; nothing is stored then.
     """
     with acting_in(event.district_id):
-        news = _NEWS[OutboxEvent.Kind(event.kind)](event, at)
+        news = _effect_of(event)(event, at)
         if not news.letters:
             _mark_done(event, news, at)
             return
@@ -144,7 +149,7 @@ def settle(*, event: OutboxEvent, at: datetime) -> None:
         _mark_done(event, news, at)
 
 
-def _mark_done(event: OutboxEvent, news: _News, at: datetime) -> None:
+def _mark_done(event: OutboxEvent, news: News, at: datetime) -> None:
     marked = OutboxEvent.objects.filter(
         pk=event.pk, leased_until=event.leased_until, done_at__isnull=True
     ).update(done_at=at, leased_until=None)
@@ -163,6 +168,17 @@ def postpone(*, event: OutboxEvent, at: datetime) -> None:
             return
         pause = min(_FIRST_PAUSE * 2 ** (event.attempts - 1), _LONGEST_PAUSE)
         held.update(due_at=at + pause, leased_until=None)
+
+
+def _effect_of(event: OutboxEvent) -> Callable[[OutboxEvent, datetime], News]:
+    """Return what makes the news of an event; apps above name theirs in the settings."""
+    own = _NEWS.get(OutboxEvent.Kind(event.kind))
+    if own is not None:
+        return own
+    named: Callable[[OutboxEvent, datetime], News] = import_string(
+        settings.OUTBOX_EFFECTS[event.kind]
+    )
+    return named
 
 
 def _next(district: District, at: datetime, most: int) -> list[OutboxEvent]:
@@ -189,18 +205,18 @@ def _park(event: OutboxEvent, at: datetime) -> None:
     logger.error("Parked outbox event %s after %d tries", event.pk, event.attempts)
 
 
-def _report_accepted(event: OutboxEvent, at: datetime) -> _News:
+def _report_accepted(event: OutboxEvent, at: datetime) -> News:
     report = Report.objects.get(pk=event.subject)
-    return _News(notices=(_notice(event, report, "RECEIVED", at),))
+    return News(notices=(_notice(event, report, "RECEIVED", at),))
 
 
-def _incident_changed(event: OutboxEvent, at: datetime) -> _News:
+def _incident_changed(event: OutboxEvent, at: datetime) -> News:
     change = _change_of(event)
     if change.kind not in _TOLD:
-        return _News()
+        return News()
     reports = _reports_told(change)
     letters = _letters(event, reports, at) if change.kind in _MAILED else ()
-    return _News(tuple(_notice(event, one, change.kind, at) for one in reports), letters)
+    return News(tuple(_notice(event, one, change.kind, at) for one in reports), letters)
 
 
 def _change_of(event: OutboxEvent) -> IncidentChange:
@@ -223,9 +239,7 @@ def _reports_told(change: IncidentChange) -> list[Report]:
     return list(told.order_by("pk"))
 
 
-def _letters(
-    event: OutboxEvent, reports: list[Report], at: datetime
-) -> tuple[notifications.Letter, ...]:
+def _letters(event: OutboxEvent, reports: list[Report], at: datetime) -> tuple[Letter, ...]:
     references = dict(
         Receipt.objects.filter(pk__in=[one.pk for one in reports]).values_list("pk", "reference")
     )
@@ -238,11 +252,11 @@ def _letters(
     return tuple(letters)
 
 
-def _sighting_accepted(event: OutboxEvent, at: datetime) -> _News:
+def _sighting_accepted(event: OutboxEvent, at: datetime) -> News:
     addresses = _addresses(event, at, audience=Audience.OUTREACH)
     if not addresses:
         raise NobodyToTell("The district has no outreach.")
-    return _News(letters=tuple(notifications.sighting_letter(one) for one in addresses))
+    return News(letters=tuple(notifications.sighting_letter(one) for one in addresses))
 
 
 def _addresses(
@@ -268,7 +282,7 @@ def _notice(event: OutboxEvent, report: Report, code: str, at: datetime) -> Noti
     )
 
 
-_NEWS: Final = {
+_NEWS: Final[dict[OutboxEvent.Kind, Callable[[OutboxEvent, datetime], News]]] = {
     OutboxEvent.Kind.REPORT_ACCEPTED: _report_accepted,
     OutboxEvent.Kind.INCIDENT_CHANGED: _incident_changed,
     OutboxEvent.Kind.SIGHTING_ACCEPTED: _sighting_accepted,

@@ -14,6 +14,7 @@ class OutboxEvent(models.Model):
         REPORT_ACCEPTED = "REPORT_ACCEPTED", "Report accepted"
         INCIDENT_CHANGED = "INCIDENT_CHANGED", "Incident changed"
         SIGHTING_ACCEPTED = "SIGHTING_ACCEPTED", "Welfare sighting accepted"
+        WEEKLY_MAP = "WEEKLY_MAP", "E-mail of a week's map"
 
     id = models.UUIDField(primary_key=True)
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
