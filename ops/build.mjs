@@ -51,12 +51,13 @@ const bundles = [
   { ...shared, format: "iife", entryPoints: { theme: join(from, "js", "theme.js") }, outdir: to },
   // The server puts its list of files before it; a classic worker, for Firefox has no other.
   { ...shared, format: "iife", entryPoints: { sw: join(from, "js", "sw.js") }, outdir: to },
-  // No page links to these: hotspots/presenters/folium_map.py puts both into the one-file contrast.
+  // No page links to these: hotspots/presenters puts them into the files of one piece.
   {
     ...shared,
     format: "iife",
     entryPoints: {
       "contrast-file": join(from, "js", "contrast-file.js"),
+      "week-file": join(from, "js", "week-file.js"),
     },
     outdir: to,
   },
@@ -69,6 +70,7 @@ const bundles = [
       "report-photo": join(from, "css", "report-photo.css"),
       triage: join(from, "css", "triage.css"),
       "contrast-file": join(from, "css", "contrast-file.css"),
+      "week-file": join(from, "css", "week-file.css"),
     },
     loader: { ".png": "dataurl" }, // Leaflet's pictures
     outdir: to,

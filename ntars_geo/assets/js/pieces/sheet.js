@@ -18,7 +18,7 @@ export function place(frame) {
 
 /** Finish the map that folium's script has made; its variables are globals named in Python. */
 export function settle(L, frame, bounds, choice) {
-  const map = window.map_contrast;
+  const map = window.map_sheet;
   const drawing = frame.querySelector("svg");
   // One finger scrolls the page; two move the map.
   if (window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
