@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from math import cos, floor, log10, radians
 from typing import Any, Final
 
+from hotspots.presenters import print_marks
 from layers import cartography, ground_picture
 from layers.cartography import Box, Label, Position, View
 
 INK: Final = "#1b2430"
+SOFT: Final = "#4d5763"
 PAPER: Final = "#ffffff"
 #: What a tint is filled with, and what is printed on it.
 TINTS: Final[dict[str, tuple[str, str]]] = {
@@ -40,7 +42,6 @@ _FRAME: Final = 4.0  # a frame stands inside the edge, so that two neighbours' n
 _COUNT: Final = 0.34  # size of a number, as a share of its hexagon's breadth
 _LARGEST: Final = 46.0
 _LETTER: Final = 13.0  # radius of the disc that bears a letter
-_HATCH: Final = 9.0  # picture units between two lines of hatching
 _METRES_A_DEGREE: Final = 111_320.0  # of latitude
 _SCALE_SHARE: Final = 0.22  # the scale bar is about so much of the width
 _BASELINE: Final = 0.35  # of the size: from the middle of a digit down to its foot
@@ -63,7 +64,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Frame:
-    """A hexagon that stands out: the thick line of a passed test, a letter, or both."""
+    """A hexagon that stands out: the thick line of a passed test, a letter, or both.
+
+    Its edge is drawn thin where it passed no test, so that it is seen among smaller tiles.
+    """
 
     ring: Sequence[Position]
     centre: Position
@@ -80,6 +84,7 @@ class Drawn:
     fill: str
     ink: str
     text: str
+    weight: int
     x: float
     y: float
     size: float
@@ -92,6 +97,7 @@ class Mark:
     """One frame as it is placed."""
 
     path: str
+    thick: bool
     letter: str
     x: float
     y: float
@@ -112,7 +118,7 @@ class ScaleBar:
 
 @dataclass(frozen=True)
 class PrintMap:
-    """Everything that `hotspots/print/_map.html` places; `title` stands for it where it is unseen."""
+    """Everything that `hotspots/print/_map.html` places; `title` is read out in its stead."""
 
     title: str
     box: str
@@ -160,7 +166,8 @@ def drawing(
     """
     view = _view(tiles, boundary)
     drawn = [_drawn(tile, view) for tile in tiles]
-    marks = [_mark(frame, view) for frame in frames]
+    numbers = [_room(one) for one in drawn if one.text]
+    marks = [_mark(frame, view, numbers) for frame in frames]
     return PrintMap(
         title=title,
         box=view.box,
@@ -171,7 +178,7 @@ def drawing(
         boundary=cartography.geometry_path(dict(boundary), view),
         tiles=drawn,
         marks=marks,
-        names=ground_picture.names(ground, view, taken=_taken(drawn, marks, view)),
+        names=ground_picture.names(ground, view, taken=_taken(numbers, marks, view)),
         scale=scale_bar(view),
     )
 
@@ -179,7 +186,7 @@ def drawing(
 def _view(tiles: Sequence[Tile], boundary: Mapping[str, Any]) -> View:
     edge = [at for rings in boundary["coordinates"] for at in rings[0]]
     corners = [at for tile in tiles for at in tile.ring]
-    return cartography.view_of([*edge, *corners], padding=0.02, narrowest=1.0, widest=1.6)
+    return cartography.view_of([*edge, *corners], padding=0.02, narrowest=1.1, widest=1.6)
 
 
 def _drawn(tile: Tile, view: View) -> Drawn:
@@ -187,18 +194,20 @@ def _drawn(tile: Tile, view: View) -> Drawn:
         raise ValueError(f"There is no tint {tile.tint}.")
     fill, ink = TINTS[tile.tint]
     x, y = view.xy(tile.centre)
-    size = _size(tile, view)
+    is_zero = tile.text == "0"  # printed, for it was counted, and no louder than it deserves
+    size = _size(tile, view) * (0.7 if is_zero else 1)
     points = [view.xy(corner) for corner in tile.ring[:-1]]
     return Drawn(
         path=cartography.inset_path(tile.ring, view, _GAP),
         fill=fill,
-        ink=ink,
+        ink=SOFT if is_zero else ink,
         text=tile.text,
+        weight=400 if is_zero else 700,
         x=round(x, 1),
         y=round(y + size * _BASELINE, 1),
         size=round(size, 1),
-        lines=_hatching(points) if tile.hatched else "",
-        dots=_dots(points, x, y) if tile.dotted else [],
+        lines=print_marks.hatching(points) if tile.hatched else "",
+        dots=print_marks.dots(points, (x, y)) if tile.dotted else [],
     )
 
 
@@ -209,40 +218,46 @@ def _size(tile: Tile, view: View) -> float:
     return min(breadth * shrunk, _LARGEST)
 
 
-def _mark(frame: Frame, view: View) -> Mark:
-    x, top = _head(frame, view)
+def _mark(frame: Frame, view: View, numbers: Sequence[Box]) -> Mark:
+    x, y = _head(frame, view, numbers)
     fill, ink = (INK, PAPER) if frame.raised else (PAPER, INK)
     return Mark(
-        path=cartography.inset_path(frame.ring, view, _FRAME) if frame.outlined else "",
+        path=cartography.inset_path(frame.ring, view, _FRAME),
+        thick=frame.outlined,
         letter=frame.letter,
         x=round(x, 1),
-        y=round(top, 1),
-        foot=round(top + _LETTER * 0.47, 1),
+        y=round(y, 1),
+        foot=round(y + _LETTER * 0.47, 1),
         fill=fill,
         ink=ink,
     )
 
 
-def _head(frame: Frame, view: View) -> tuple[float, float]:
-    """Return where the letter of a hexagon stands: below its top, clear of the number."""
-    points = [view.xy(corner) for corner in frame.ring]
+def _head(frame: Frame, view: View, numbers: Sequence[Box]) -> tuple[float, float]:
+    """Return where the letter of a hexagon stands: near its top, or where no number is."""
     x, y = view.xy(frame.centre)
-    top = min(point[1] for point in points)
-    return x, y - (y - top) * 0.66
+    corners = sorted((view.xy(corner) for corner in frame.ring[:-1]), key=lambda at: at[1])
+    top = (x, corners[0][1])
+    tries = [
+        (x + (px - x) * reach, y + (py - y) * reach)
+        for reach in (0.66, 0.5, 0.8)
+        for px, py in (top, *corners)
+    ]
+    free = (at for at in tries if not any(_disc(*at).meets(other) for other in numbers))
+    return next(free, tries[0])
 
 
-def _taken(drawn: Iterable[Drawn], marks: Iterable[Mark], view: View) -> list[Box]:
+def _disc(x: float, y: float) -> Box:
+    return Box(x - _LETTER, y - _LETTER, x + _LETTER, y + _LETTER)
+
+
+def _room(one: Drawn) -> Box:
+    return cartography.text_box(one.text, (one.x, one.y - one.size * _BASELINE), one.size)
+
+
+def _taken(numbers: Sequence[Box], marks: Iterable[Mark], view: View) -> list[Box]:
     """Return the room that numbers, letters, the scale and north take; names keep off it."""
-    numbers = [
-        cartography.text_box(one.text, (one.x, one.y - one.size * _BASELINE), one.size)
-        for one in drawn
-        if one.text
-    ]
-    letters = [
-        Box(one.x - _LETTER, one.y - _LETTER, one.x + _LETTER, one.y + _LETTER)
-        for one in marks
-        if one.letter
-    ]
+    letters = [_disc(one.x, one.y) for one in marks if one.letter]
     foot = Box(0, view.height - 44, view.width * (_SCALE_SHARE * 1.6), view.height)
     north = Box(view.width - 50, 0, view.width, 64)
     return [*numbers, *letters, foot, north]
@@ -261,35 +276,3 @@ def scale_bar(view: View) -> ScaleBar:
 def _round(metres: float) -> int:
     power = 10 ** floor(log10(metres))
     return int(power * max(step for step in (1, 2, 5) if step * power <= metres))
-
-
-def _hatching(points: Sequence[tuple[float, float]]) -> str:
-    """Return slanting lines cut off at a convex shape: PDF viewers differ over patterns."""
-    offsets = [x + y for x, y in points]
-    first = floor(min(offsets) / _HATCH) + 1
-    found = []
-    for step in range(first, floor(max(offsets) / _HATCH) + 1):
-        ends = _crossings(points, step * _HATCH)
-        if len(ends) == 2:
-            (ax, ay), (bx, by) = ends
-            found.append(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}")
-    return "".join(found)
-
-
-def _crossings(points: Sequence[tuple[float, float]], level: float) -> list[tuple[float, float]]:
-    """Return where the line ``x + y = level`` enters and leaves a convex shape."""
-    found = []
-    for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
-        a, b = ax + ay - level, bx + by - level
-        if a * b < 0:
-            part = a / (a - b)
-            found.append((ax + (bx - ax) * part, ay + (by - ay) * part))
-    return found
-
-
-def _dots(points: Sequence[tuple[float, float]], x: float, y: float) -> list[tuple[float, float]]:
-    """Return a dot in each corner of a hexagon, away from its number and its edge."""
-    return [
-        (round(x + (px - x) * 0.72, 1), round(y + (py - y) * 0.72, 1))
-        for px, py in points
-    ]  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from hotspots.actions.weekly_maps import MadeFile
+from hotspots.models import WeeklyMap
 from hotspots.presenters import pdf
-from hotspots.presenters.monday import paper, words
+from hotspots.presenters.monday import one_file, paper, words
 
 Payload = Mapping[str, Any]
 
@@ -31,3 +33,15 @@ def weekly_pdf(payload: Payload, ground: Mapping[str, Any]) -> bytes:
     shown = paper.paper(payload, ground)
     html = render_to_string("hotspots/print/weekly.html", {"paper": shown})
     return pdf.pdf_of(html, title=words.title(payload))
+
+
+def files_of(versions: Mapping[str, Payload], ground: Mapping[str, Any]) -> list[MadeFile]:
+    """Return the PDF and the one-file map of each version of a week."""
+    medium = WeeklyMap.Medium
+    found = []
+    for name, payload in versions.items():
+        version = name.upper()
+        found.append(MadeFile(version, medium.PDF, weekly_pdf(payload, ground)))
+        page = one_file.weekly_html(payload, ground)
+        found.append(MadeFile(version, medium.HTML, page.encode()))
+    return found

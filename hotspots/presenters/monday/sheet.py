@@ -10,6 +10,7 @@ from typing import Any, Final
 from hotspots.presenters import print_map
 from hotspots.presenters.monday import words
 from hotspots.presenters.print_map import Frame, PrintMap, Tile
+from layers import grid
 from members import formats
 
 Payload = Mapping[str, Any]
@@ -68,17 +69,17 @@ def _printed(cell: Mapping[str, Any]) -> str:
 def _frames(payload: Payload) -> list[Frame]:
     """Frame what is hot over four weeks, letter what the briefing speaks of."""
     named = letters(payload)
-    cells = payload["cells"] or [one for one in payload["fine"] if one["cell"] in named]
+    hot = {cell["cell"] for cell in payload["cells"] if cell["flagged"]}
+    raised = {item["cell"] for item in payload["items"] if item["verdict"] == "higher"}
     return [
         Frame(
-            ring=cell["ring"],
-            centre=cell["centre"],
-            outlined=bool(cell.get("flagged")),
-            letter=named.get(cell["cell"], ""),
-            raised=bool(cell.get("alert")),
+            ring=grid.boundary_of(cell),
+            centre=grid.centre_of(cell),
+            outlined=cell in hot,
+            letter=named.get(cell, ""),
+            raised=cell in raised,
         )
-        for cell in cells
-        if cell["cell"] in named or cell.get("flagged")
+        for cell in sorted({*named, *hot})
     ]
 
 
@@ -114,6 +115,8 @@ def _marks(payload: Payload) -> list[Swatch]:
     found = []
     if payload["cells"]:
         found.append(Swatch("framed", "hot over four weeks (passes the test)"))
-    if any(item["verdict"] == "higher" for item in payload["items"]) and payload["cells"]:
+    if payload["items"]:
+        found.append(Swatch("edged", "thin line: a hexagon that the first table speaks of"))
+    if any(item["verdict"] == "higher" for item in payload["items"]):
         found.append(Swatch("raised", "letter on black: higher than its norm this week"))
     return found

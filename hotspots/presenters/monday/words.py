@@ -49,8 +49,10 @@ CANNOT_TELL: Final = (
     ),
     (
         "What works.",
-        "A week that follows a patrol is not the work of the patrol: unusual weeks are followed "
-        "by usual ones, whatever is done.",
+        (
+            "A week that follows a patrol is not the work of the patrol: unusual weeks are "
+            "followed by usual ones, whatever is done."
+        ),
     ),
 )
 """What a week cannot answer, whatever its numbers are (methods, section 7, screen C)."""
