@@ -82,22 +82,3 @@ def publish_quarters() -> dict[str, Any]:
             logger.exception("Unable to publish the map of district %s", district.pk)
             built[district.slug] = "failed"
     return built
-
-
-def build_weekly() -> dict[str, Any]:
-    """Build, for each district, the weeks that are due: the last complete one on a Monday.
-
-    One district's failure never stops another's; after an outage up to eight weeks are caught
-    up. Running twice, or twice at once, builds nothing twice.
-    """
-    built: dict[str, Any] = {}
-    for district in District.objects.order_by("pk"):
-        try:
-            made = actions.build_due_weeks(
-                district=district, by="job build_weekly", at=timezone.now()
-            )
-            built[district.slug] = sum(one.is_new for one in made)
-        except Exception:
-            logger.exception("Unable to build the weeks of district %s", district.pk)
-            built[district.slug] = "failed"
-    return built

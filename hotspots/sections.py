@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from hotspots.weekly.cutting import VERSIONS
 from members.audiences import CONTRAST_READERS, Audience
 
 
@@ -28,6 +29,7 @@ SECTIONS: Final = (
         frozenset({Audience.OPERATIONS, Audience.FUNDER}),
     ),
     Section("hotspots:funding_plans", "Funding plans", FUNDING_EDITORS),
+    Section("hotspots:weekly_files", "Print and e-mail", frozenset(VERSIONS)),
     Section("hotspots:public_map", "Public map", frozenset(Audience)),
 )
 

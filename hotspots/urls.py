@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotspots.views import contrast, funding, plans, public_map
+from hotspots.views import contrast, funding, monday, plans, public_map
 
 app_name = "hotspots"
 
@@ -33,4 +33,7 @@ urlpatterns = [
     path(
         "d/<slug:district>/funding/plans/<uuid:plan>/freeze/", plans.freeze, name="funding_freeze"
     ),
+    path("d/<slug:district>/weekly/files/", monday.weekly_files, name="weekly_files"),
+    path("d/<slug:district>/weekly/files/<uuid:file>/", monday.weekly_file, name="weekly_file"),
+    path("d/<slug:district>/weekly/letter/", monday.weekly_letter, name="weekly_letter"),
 ]

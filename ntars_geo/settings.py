@@ -207,13 +207,16 @@ RQ_SHOW_ADMIN_LINK = False
 # for themselves what is due.
 STANDING_WORK = {
     "hotspots.jobs.build_missing_contrasts": 900,
-    "hotspots.jobs.build_weekly": 900,
     "hotspots.jobs.build_waiting_plans": 3600,
     "hotspots.jobs.publish_quarters": 3600,
+    "hotspots.weekly_jobs.build_weekly_maps": 900,
     "incidents.jobs.drain_outbox": 30,
     "incidents.jobs.sweep_photos": 600,
 }
 BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
+
+# What events of the outbox come to, where an app above `incidents` owes them.
+OUTBOX_EFFECTS = {"WEEKLY_MAP": "hotspots.actions.weekly_letters.news_of"}
 
 # --- Transport and headers ---------------------------------------------------------------------
 # Browsers refuse `__Host-` cookies over plain http, which is all that the loopback demo has.

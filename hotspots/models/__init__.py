@@ -3,6 +3,7 @@
 from hotspots.models.analysis import Analysis, CellResult, Disclosed
 from hotspots.models.evidence import EvidencePack, SigningKey
 from hotspots.models.funding import FundingPlan
+from hotspots.models.monday import WeeklyChoice, WeeklyLetter, WeeklyMap, WeeklyRun
 
 __all__ = [
     "Analysis",
@@ -11,4 +12,8 @@ __all__ = [
     "EvidencePack",
     "FundingPlan",
     "SigningKey",
+    "WeeklyChoice",
+    "WeeklyLetter",
+    "WeeklyMap",
+    "WeeklyRun",
 ]

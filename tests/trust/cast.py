@@ -50,6 +50,7 @@ MISSING: Final[dict[str, Any]] = {
     "incident": UUID(int=1),
     "plan": UUID(int=1),
     "photo": UUID(int=1),
+    "file": UUID(int=1),
     "size": "small",
     "reference": "0000-0000",
     "code": "0000-0000-0000-0000",

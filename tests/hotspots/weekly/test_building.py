@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
-from hotspots import actions, jobs, queries
+from hotspots import actions, queries
 from hotspots.actions import weekly
 from hotspots.models import Analysis
 from hotspots.queries import NothingToBuild
@@ -155,27 +155,6 @@ def test_what_one_process_holds_another_does_not_wait_for(northampton):
     finally:
         other.execute("SELECT pg_advisory_unlock(%s, %s)", [weekly._LOCK, northampton.pk])
     assert names(due(northampton)) == ["2026-W46"]
-
-
-def test_one_district_failing_stops_no_other(northampton, monkeypatch):
-    ensure_district(
-        slug="next-door",
-        name="Next door",
-        force="leicestershire",
-        invented=False,
-        by="t",
-        at=MONDAY,
-    )
-    real = actions.build_due_weeks
-
-    def build(*, district, **rest):
-        if district.slug == "northampton":
-            raise RuntimeError("the disk is full")
-        return real(district=district, **rest)
-
-    monkeypatch.setattr(actions, "build_due_weeks", build)
-
-    assert jobs.build_weekly() == {"northampton": "failed", "next-door": 0}
 
 
 def test_weeks_without_a_boundary_are_passed_over(northampton, send):
