@@ -21,14 +21,15 @@ class Letter:
     html: str = ""  # the same once more, for those who read it so
 
 
-def status_letter(address: str, references: Sequence[str]) -> Letter:
+def status_letter(address: str, references: Sequence[str], *, district: str) -> Letter:
     """Return the e-mail that says that reports of a business have a new status."""
     one = len(references) == 1
     links = "\n".join(f"{code}: {_base()}/r/{code}/" for code in references)
     return Letter(
         address,
         "A report has a new status" if one else "Reports have a new status",
-        f"{'A report' if one else 'Reports'} of your business:\n\n{links}\n",
+        f"{'A report' if one else 'Reports'} of your business:\n\n{links}\n\n"
+        f"To stop these e-mails: {_base()}/d/{district}/news/\n",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from members.models import Organisation, Premises
 from members.senders import Sender
 
 if TYPE_CHECKING:
-    from incidents.models import Incident, Photo, Report  # noqa: F401
+    from incidents.models import Incident, Notice, Photo, Report  # noqa: F401
 
 #: Who may read reports one by one. A member reads their own through another road.
 CASE_READERS = frozenset(
@@ -68,6 +68,31 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def known_at(self, at: datetime) -> ReportQuerySet:
         """Keep those that had been submitted by a moment, so that a count can be made again."""
         return self.filter(submitted_at__lte=at)
+
+
+#: That one's own report has arrived is no news to whoever sent it.
+NO_NEWS: Final = "RECEIVED"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """News of reports, narrowed."""
+
+    def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
+        """Keep the news of a manager's business, or of a member's own reports."""
+        mine = self.filter(district=viewer.district, organisation=viewer.organisation_id)
+        if viewer.audience == Audience.MANAGER and viewer.organisation_id:
+            return mine
+        if viewer.audience == Audience.MEMBER and viewer.organisation_id:
+            return mine.filter(report__reporter=viewer.person_id)
+        return self.none()
+
+    def news(self) -> NoticeQuerySet:
+        """Keep what tells more than that a report arrived."""
+        return self.exclude(code=NO_NEWS)
+
+    def since(self, moment: datetime | None) -> NoticeQuerySet:
+        """Keep those made after a moment; all, if there is none."""
+        return self.filter(made_at__gt=moment) if moment else self
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

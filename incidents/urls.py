@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from incidents.views import adding, alike, followup, photos, reporting, sealed, status, triage
+from incidents.views import (
+    adding,
+    alike,
+    followup,
+    notices,
+    photos,
+    reporting,
+    sealed,
+    status,
+    triage,
+)
 
 app_name = "incidents"
 
@@ -26,6 +36,9 @@ urlpatterns = [
         followup.still_happening,
         name="still_happening",
     ),
+    path("d/<slug:district>/news/", notices.notices, name="notices"),
+    path("d/<slug:district>/news/read/", notices.mark_read, name="notices_read"),
+    path("d/<slug:district>/news/email/", notices.choose_email, name="notices_email"),
     path("d/<slug:district>/triage/", triage.triage, name="triage"),
     path("d/<slug:district>/triage/change/", triage.triage_change, name="triage_change"),
     path("d/<slug:district>/triage/reports.csv", triage.triage_csv, name="triage_csv"),

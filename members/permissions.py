@@ -68,6 +68,7 @@ LINKS: Final = (
     Link("incidents:triage", "Triage", frozenset({Audience.OPERATIONS})),
     Link("incidents:report", "Report", REPORTERS, needs_business=True),
     Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
+    Link("incidents:notices", "News", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
     Link("members:people", "People", MANAGES_PEOPLE),
     Link("members:devices", "Devices", MANAGES_DEVICES),

@@ -6,9 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
 
+from incidents.queries import unread_news
 from members import access, permissions
+from members.access import Viewer
 from members.audiences import CONTRAST_READERS, Audience
 from members.models import Membership
+
+_NEWS = "incidents:notices"
 
 
 class PageLink(NamedTuple):
@@ -17,6 +21,8 @@ class PageLink(NamedTuple):
     words: str
     url: str
     here: bool
+    # How much is new there; none is shown.
+    fresh: int = 0
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -37,13 +43,24 @@ def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink
     here = [one for one in memberships if slug in (None, one.district.slug)]
     if len(here) != 1:
         return []
+    mine = here[0]
     links = permissions.links_of(
-        Audience(here[0].audience), of_a_business=here[0].organisation_id is not None
+        Audience(mine.audience), of_a_business=mine.organisation_id is not None
     )
     return [
-        PageLink(link.words, reverse(link.route, args=[here[0].district.slug]), _is_at(match, link))
+        PageLink(
+            link.words,
+            reverse(link.route, args=[mine.district.slug]),
+            _is_at(match, link),
+            _unread(mine) if link.route == _NEWS else 0,
+        )
         for link in links
     ]
+
+
+def _unread(mine: Membership) -> int:
+    audience = Audience(mine.audience)
+    return unread_news(Viewer(mine.person_id, mine.district, audience, mine.organisation_id))
 
 
 def _is_at(match: ResolverMatch | None, link: permissions.Link) -> bool:

@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 
 from incidents import notifications
 from incidents.models import IncidentChange, Notice, OutboxEvent, Receipt, Report
+from incidents.queries.notices import wanting_letters
 from members.access import acting_in
 from members.audiences import Audience
 from members.ids import new_id
@@ -243,13 +244,11 @@ def _letters(event: OutboxEvent, reports: list[Report], at: datetime) -> tuple[L
     references = dict(
         Receipt.objects.filter(pk__in=[one.pk for one in reports]).values_list("pk", "reference")
     )
-    letters = []
-    for organisation in dict.fromkeys(one.organisation_id for one in reports):
-        mine = [one.pk for one in reports if one.organisation_id == organisation]
-        addresses = _addresses(event, at, audience=Audience.MANAGER, organisation=organisation)
-        codes = tuple(references[one] for one in mine if one in references)
-        letters += [notifications.status_letter(address, codes) for address in addresses]
-    return tuple(letters)
+    return tuple(
+        notifications.status_letter(address, codes, district=event.district.slug)
+        for address, mine in wanting_letters(reports, on=at.date())
+        if (codes := [references[one.pk] for one in mine if one.pk in references])
+    )
 
 
 def _sighting_accepted(event: OutboxEvent, at: datetime) -> News:
@@ -259,14 +258,10 @@ def _sighting_accepted(event: OutboxEvent, at: datetime) -> News:
     return News(letters=tuple(notifications.sighting_letter(one) for one in addresses))
 
 
-def _addresses(
-    event: OutboxEvent, at: datetime, *, audience: Audience, organisation: int | None = None
-) -> list[str]:
+def _addresses(event: OutboxEvent, at: datetime, *, audience: Audience) -> list[str]:
     members = Membership.objects.filter(
         district=event.district_id, audience=audience, person__is_active=True
     ).in_force(at.date())
-    if organisation is not None:
-        members = members.filter(organisation=organisation)
     return list(members.order_by("pk").values_list("person__email", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 from incidents.models.category import Category, CategoryMapping, Crosswalk
 from incidents.models.incident import ActionTaken, Incident, IncidentChange, IncidentReport
+from incidents.models.notice_reader import NoticeReader, usually_by_email
 from incidents.models.outbox import Notice, OutboxEvent
 from incidents.models.photo import Photo
 from incidents.models.receipt import Receipt
@@ -17,9 +18,11 @@ __all__ = [
     "IncidentChange",
     "IncidentReport",
     "Notice",
+    "NoticeReader",
     "OutboxEvent",
     "Photo",
     "Receipt",
     "Report",
     "Voice",
+    "usually_by_email",
 ]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from incidents.querysets import NoticeQuerySet
+
 
 class OutboxEvent(models.Model):
     """One effect that an accepted change still owes the world.
@@ -66,6 +68,8 @@ class Notice(models.Model):
     code = models.CharField(max_length=40)
     made_at = models.DateTimeField()
 
+    objects = NoticeQuerySet.as_manager()
+
     class Privacy:
         OPEN = ("id", "district", "organisation", "report", "event", "code", "made_at")
 
@@ -74,6 +78,7 @@ class Notice(models.Model):
             # An incident's change is news to everybody who reported it, once.
             models.UniqueConstraint(fields=["event", "report"], name="notice_once_a_report"),
         ]
+        indexes = [models.Index("district", "organisation", "made_at", name="notice_by_business")]
 
     def __str__(self) -> str:
         return f"notice {self.pk}"

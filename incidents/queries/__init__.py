@@ -10,6 +10,7 @@ from incidents.queries.desk import (
     receipt_of,
     sight_sent,
 )
+from incidents.queries.notices import unread_news
 from incidents.queries.points import (
     ReportPoints,
     Span,
@@ -47,5 +48,6 @@ __all__ = [
     "reports_by_id",
     "sight_sent",
     "status_of_reference",
+    "unread_news",
     "work_between",
 ]

@@ -30,7 +30,7 @@ _MOST_PAGES: Final = 10_000
 @only_for(OWN_READERS)
 def my_reports(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show a member their own reports, and a manager those of their business."""
-    found = queries.own_reports(viewer, page=_page(request))
+    found = queries.own_reports(viewer, page=page_number(request))
     sightings = queries.own_sightings(viewer)
     record_reading(
         viewer,
@@ -68,7 +68,8 @@ def still_happening(request: HttpRequest, viewer: Viewer, report: UUID) -> HttpR
     return HttpResponseRedirect(reverse("incidents:my_reports", args=[viewer.district.slug]))
 
 
-def _page(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list an address asks for."""
     text = request.GET.get("page") or "1"
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) >= 1):
         raise BadRequest("There is no such page.")
