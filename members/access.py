@@ -8,11 +8,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
@@ -31,6 +33,8 @@ _WHERE_IT_BELONGS = """
 SELECT set_config('ntars.district', district_id::text, true) FROM members_devicepass
 WHERE token_sha256 = %s AND revoked_at IS NULL
 """
+#: In the session of somebody who was idle: they may send, and sign in anew before they read.
+READING_ENDED: Final = "reading_ended"
 _SETTINGS = ("ntars.district", "ntars.audience", "ntars.person", "ntars.token")
 
 
@@ -197,6 +201,12 @@ def ask_second_factor(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), login_url=ask)
 
 
+def end_sign_in(request: HttpRequest) -> None:
+    """Sign somebody out who has been idle, and say so on the page that comes next."""
+    logout(request)
+    messages.info(request, "You were signed out, because nothing happened here for ten minutes.")
+
+
 View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
 
 
@@ -215,6 +225,8 @@ def only_for(
         def inner(
             request: HttpRequest, district: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
+            if request.session.get(READING_ENDED):
+                end_sign_in(request)
             if not isinstance(request.user, Person):
                 return redirect_to_login(request.get_full_path())
             viewer = viewer_of(memberships_for(request), district, audiences)

@@ -8,8 +8,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
 
 from members.access import ask_second_factor, gave_second_factor
+from members.idling import note_request
 from ntars_geo.outages import is_outage
 from ntars_geo.views import unavailable
 
@@ -31,6 +34,24 @@ def responses(
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
         return response
+
+    return middleware
+
+
+def idle_ends(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """End what a sign-in may read after ten idle minutes (`members.idling`).
+
+    A browser says what asked: only a page that somebody opens, and the one address by which an
+    open page tells that it is in use, are signs of life. Browsers that say nothing count as people.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        by_hand = opened or request.path == reverse("still_here")
+        note_request(request, timezone.now(), by_hand=by_hand)
+        return get_response(request)
 
     return middleware
 

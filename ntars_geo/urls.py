@@ -11,6 +11,7 @@ urlpatterns = [
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("csrf/", pwa.token, name="csrf_token"),
+    path("account/still-here/", views.still_here, name="still_here"),
     path("account/", include("allauth.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),

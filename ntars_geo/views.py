@@ -35,6 +35,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Take an open page's word that it is in use; the middleware notes it."""
+    return HttpResponse(status=204)
+
+
 def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:

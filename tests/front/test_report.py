@@ -533,6 +533,28 @@ def test_stranger_keeps_it_and_is_offered_to_sign_in(phone: Open) -> None:
     assert len(reports()) == 1
 
 
+def test_signed_out_till_says_what_waits_and_what_mends_it(phone: Open) -> None:
+    context = phone()
+    page = sign_in(context)
+    ready_for_no_network(page)
+    context.set_offline(True)
+    queue(page, [CANARY, "Second."])
+    context.clear_cookies()
+    context.set_offline(False)
+
+    page.goto("/report/")
+
+    outbox = page.locator("[data-outbox]")
+    expect(page.get_by_role("heading", name="Who are you reporting for?")).to_be_visible()
+    expect(outbox).to_contain_text("Waiting to send: 2. Sign in, or use a device with a pass")
+    expect(outbox.get_by_role("link", name="Sign in")).to_be_visible()
+    assert CANARY not in page.content()
+    assert faults(page) == []
+    sign_in(context)
+    expect(outbox).not_to_contain_text("Waiting", timeout=20_000)
+    assert len(reports()) == 2
+
+
 def test_refused_report_says_why_and_is_mended_without_its_words(phone: Open) -> None:
     context = phone()
     page = sign_in(context)

@@ -22,6 +22,14 @@ let photos = null; // those of the form
 let clockOff = 0; // milliseconds to add to this device's clock, as of the last contact
 
 async function start() {
+  if (place) await startForm();
+  if (!canSeal()) return;
+  // Where nobody may report, what waits is told all the same: how much, why, and what mends it.
+  await panel(document.querySelector("[data-outbox]"), { hiding: () => shownKey, known: !!place });
+  keepSending();
+}
+
+async function startForm() {
   if ("shell" in place.dataset) await fromDesk();
   const form = place.querySelector("[data-report]");
   if (form) {
@@ -31,9 +39,6 @@ async function start() {
     setUp(form);
     keepForLater(form);
   }
-  if (!canSeal()) return;
-  await panel(document.querySelector("[data-outbox]"), { hiding: () => shownKey });
-  keepSending();
 }
 
 /** Without a network: put the empty form there that this device has kept. */

@@ -1,4 +1,5 @@
 /** What every page does: the light or dark switch, and the word that the network is gone. */
+import { leaveWhenIdle } from "./lib/idle.js";
 import { currentTheme, otherTheme } from "./lib/theme.js";
 
 function keep(theme) {
@@ -40,6 +41,7 @@ function offlineNotice(notice) {
   show();
 }
 
+if (document.body.dataset.stillUrl) leaveWhenIdle(document.body.dataset.stillUrl);
 document.querySelectorAll("[data-theme-switch]").forEach(themeSwitch);
 document.querySelectorAll("[data-offline]").forEach(offlineNotice);
 document.querySelector("[data-error-summary]")?.focus();

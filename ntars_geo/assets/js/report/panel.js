@@ -5,15 +5,22 @@ import { discard, kept, note, onChange, sentLately } from "../outbox/store.js";
 
 const SHOWN = 3; // references; older ones of the day are of no use to anybody
 
-/** Fill the panel now and whenever the outbox changes. `hiding()` names a report shown elsewhere. */
-export function panel(element, { hiding }) {
+/**
+ * Fill the panel now and whenever the outbox changes. `hiding()` names a report shown elsewhere.
+ * To whoever may not report (`known` is false) it offers the sign-in and nothing that changes.
+ */
+export function panel(element, { hiding, known }) {
   const show = async () => {
     const [items, sent] = await Promise.all([kept(), sentLately()]);
     const refused = items.filter((item) => item.state === "refused");
     const waiting = items.filter((item) => item.state !== "refused");
     const elsewhere = hiding();
-    const told = sent.filter(({ key }) => key !== elsewhere).slice(0, SHOWN);
-    element.replaceChildren(...waitingWords(waiting), ...refusedWords(refused), ...sentWords(told));
+    const told = known ? sent.filter(({ key }) => key !== elsewhere).slice(0, SHOWN) : [];
+    element.replaceChildren(
+      ...waitingWords(waiting),
+      ...refusedWords(refused, known),
+      ...sentWords(told),
+    );
     element.classList.toggle("outbox-refused", refused.length > 0);
     element.hidden = element.childElementCount === 0;
   };
@@ -34,12 +41,14 @@ function waitingWords(items) {
   return [words, list];
 }
 
-function refusedWords(items) {
+function refusedWords(items, known) {
   if (items.length === 0) return [];
   const list = make("ul");
   for (const item of items) {
     const line = make("li", make("span", `Refused: ${item.why}`));
-    line.append(item.refusedPhoto ? withoutButton(item) : mendButton(item), throwAwayButton(item));
+    if (!known) line.append(link("Sign in to mend it", item.signInUrl));
+    else if (item.refusedPhoto) line.append(withoutButton(item), throwAwayButton(item));
+    else line.append(mendButton(item), throwAwayButton(item));
     list.append(line);
   }
   return [list];
