@@ -9,7 +9,7 @@ from members.rls import protect
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0006_voices"),
+        ("incidents", "0007_weekly_map_event"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
