@@ -78,12 +78,16 @@ def open_photo(content: bytes, district: str, key: str) -> tuple[str, bytes]:
 
 
 def _line_and_rest(content: bytes) -> tuple[dict[str, str], bytes]:
+    refusal = InputRefused("This is no sealed photograph.")
     end = content.find(b"\n", 0, _MOST_LINE)
     if end < 0:
-        raise InputRefused("This is no sealed photograph.")
-    line = load_json(content[:end], max_bytes=_MOST_LINE)
+        raise refusal
+    try:
+        line = load_json(content[:end], max_bytes=_MOST_LINE)
+    except InputRefused as error:
+        raise refusal from error
     if not isinstance(line, dict) or not all(isinstance(one, str) for one in line.values()):
-        raise InputRefused("This is no sealed photograph.")
+        raise refusal
     return line, content[end + 1 :]
 
 

@@ -18,23 +18,38 @@ from incidents.sealing import SealKey
 def sealed_as_a_browser_does(fields: dict[str, str], key: SealKey, district: str) -> dict[str, str]:
     """Return the envelope of a report's fields."""
     content = {name: text for name, text in fields.items() if name != "key"}
-    theirs = base64.urlsafe_b64decode(key.point + "=" * (-len(key.point) % 4))
-    private = ec.generate_private_key(ec.SECP256R1())
-    ours = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs)
-    context = f"ntars report 1 {district} {fields['key']}".encode()
-    agreed = private.exchange(ec.ECDH(), public)
-    lock = HKDF(SHA256(), 32, salt=ours + theirs, info=context).derive(agreed)
     plain = json.dumps(content).encode()
     plain += b" " * (-len(plain) % 1024)
-    nonce = os.urandom(12)
+    ours, nonce, sealed = _locked(plain, key, f"ntars report 1 {district} {fields['key']}")
     return {
         "key": fields["key"],
         "key_name": key.name,
         "point": _text(ours),
         "nonce": _text(nonce),
-        "content": _text(AESGCM(lock).encrypt(nonce, plain, context)),
+        "content": _text(sealed),
     }
+
+
+def sealed_photo_as_a_browser_does(
+    photo: bytes, photo_key: str, sealed_by: str, key: SealKey, district: str
+) -> bytes:
+    """Return the body of a sealed photograph."""
+    plain = json.dumps({"sealed_by": sealed_by}).encode() + b"\n" + photo
+    ours, nonce, sealed = _locked(plain, key, f"ntars photo 1 {district} {photo_key}")
+    head = {"key_name": key.name, "point": _text(ours), "nonce": _text(nonce)}
+    return json.dumps(head).encode() + b"\n" + sealed
+
+
+def _locked(plain: bytes, key: SealKey, about: str) -> tuple[bytes, bytes, bytes]:
+    """Return the sender's public point, the nonce and what was sealed."""
+    theirs = base64.urlsafe_b64decode(key.point + "=" * (-len(key.point) % 4))
+    private = ec.generate_private_key(ec.SECP256R1())
+    ours = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs)
+    agreed = private.exchange(ec.ECDH(), public)
+    lock = HKDF(SHA256(), 32, salt=ours + theirs, info=about.encode()).derive(agreed)
+    nonce = os.urandom(12)
+    return ours, nonce, AESGCM(lock).encrypt(nonce, plain, about.encode())
 
 
 def _text(content: bytes) -> str:

@@ -14,7 +14,8 @@ URL = "/api/v1/photos"
 def drawn(width: int = 120, height: int = 80, mode: str = "RGB") -> Image.Image:
     """Return a picture whose upper left quarter is red and whose rest is green."""
     picture = Image.new("RGB", (width, height), (0, 160, 0))
-    ImageDraw.Draw(picture).rectangle((0, 0, width // 2 - 1, height // 2 - 1), fill=(200, 0, 0))
+    corner = max(0, width // 2 - 1), max(0, height // 2 - 1)
+    ImageDraw.Draw(picture).rectangle((0, 0, *corner), fill=(200, 0, 0))
     return picture.convert(mode)
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from incidents import cleaning
+from incidents.envelopes import SEALED_PHOTO, sealed_by
 from incidents.models import Photo, Report
 from incidents.photo_place import photo_folder
+from incidents.sealing import seal_key
 from members.audiences import REPORTERS, Audience
 from members.models import AuditEvent, Membership
+from members.senders import Sender
+from tests.alternative_sealing import sealed_photo_as_a_browser_does
 from tests.incidents import pictures
 from tests.incidents.pictures import send
 from tests.incidents.sending import body, post
@@ -184,3 +189,55 @@ def test_third_at_once_is_asked_to_come_again(phone, town):
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "3"
     assert send(phone, pictures.jpeg()).status_code == 201
+
+
+# --- Sealed --------------------------------------------------------------------------------------
+
+
+def sealed(sender, content, key, district="exampleton", named=None):
+    envelope = (seal_key(settings.SECRET_KEY, district), district)
+    return sealed_photo_as_a_browser_does(content, str(key), named or sealed_by(sender), *envelope)
+
+
+@pytest.fixture
+def staff(town, shop, member):
+    return Sender(town, organisation_id=shop.pk, person_id=member.pk)
+
+
+def send_sealed(client, body, key, **more):
+    return send(client, body, key, content_type=SEALED_PHOTO, **more)
+
+
+def test_sealed_photograph_is_that_of_whoever_sealed_it(phone, staff):
+    key = uuid4()
+    body_twice = [sealed(staff, pictures.jpeg(), key) for _ in range(2)]
+
+    first, again = (send_sealed(phone, one, key) for one in body_twice)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert Photo.objects.get().reporter_id == staff.person_id
+
+
+def test_seal_is_bound_to_its_key_its_district_and_to_photographs(phone, staff):
+    key = uuid4()
+    photo = sealed(staff, pictures.jpeg(), key)
+
+    assert send_sealed(phone, photo, uuid4()).status_code == 422
+    assert send_sealed(phone, photo[:-1] + bytes([photo[-1] ^ 1]), key).status_code == 422
+    assert send_sealed(phone, sealed(staff, b"not a picture", key), key).status_code == 415
+    assert (
+        send_sealed(phone, sealed(staff, pictures.jpeg(), key, named="x"), key).status_code == 422
+    )
+    assert send_sealed(phone, b'{"key_name": "x"}\n', key).status_code == 400
+    assert send_sealed(phone, b"x" * 4000, key).status_code == 400
+    assert not Photo.objects.exists()
+
+
+def test_twelve_million_bytes_count_inside_of_the_seal(phone, staff, monkeypatch):
+    monkeypatch.setattr(cleaning, "MOST_BYTES", 1000)
+    key = uuid4()
+
+    answer = send_sealed(phone, sealed(staff, pictures.jpeg(300, 300), key), key)
+
+    assert answer.status_code == 413

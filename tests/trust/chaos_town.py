@@ -2,16 +2,23 @@
 
 python -m tests.trust.chaos_town build 200        prints the tokens of 200 devices
 python -m tests.trust.chaos_town check LEDGER     prints what the ledger and the tables say
+python -m tests.trust.chaos_town photos LEDGER    the same of photographs and their files
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from incidents.models import Notice, OutboxEvent, Receipt, Report
+from django.utils import timezone
+
+from incidents.actions import photos as photo_actions
+from incidents.models import Notice, OutboxEvent, Photo, Receipt, Report
+from incidents.photo_place import photo_folder
 from members import audit
 from members.access import acting_in
 from members.models import AuditEvent, District
@@ -65,6 +72,42 @@ def check(ledger: Path) -> dict[str, Any]:
     }
 
 
+def check_photos(ledger: Path) -> dict[str, Any]:
+    """Hold what clients were told, the rows and the files against each other; then sweep.
+
+    The sweep is that of two hours later, so that it must leave nothing that no report names.
+    """
+    district, folder = District.objects.get(slug=SLUG), photo_folder()
+    told = [json.loads(line) for line in ledger.read_text().splitlines() if line.endswith("}")]
+    with acting_in(district.pk):
+        rows = list(Photo.objects.all())
+    claimed = {str(one.pk): str(one.report_id) for one in rows if one.report_id}
+    later = timezone.now() + timedelta(hours=2)
+    swept = photo_actions.throw_away_unclaimed(district=district, folder=folder, at=later)
+    strays = photo_actions.sweep_strays(district=district, folder=folder, at=later)
+    half = photo_actions.sweep_half_written(folder=folder, at=later)
+    kept = [one for one in rows if one.report_id]
+    left = {one.photo_id for one in folder.stored(district.pk)} - {one.pk for one in kept}
+    return {
+        "told": len(told),
+        "stored": len(rows),
+        "claimed": len(claimed),
+        "lost": sum(line["photo"] not in claimed for line in told),
+        "other_report": sum(claimed.get(line["photo"]) != line["report"] for line in told),
+        "missing_or_short": sum(not _is_whole(one) for one in kept),
+        "small_missing": sum(not folder.small(district.pk, one.pk).exists() for one in kept),
+        "unclaimed_swept": swept,
+        "orphans_swept": strays,
+        "half_written_swept": half,
+        "strays_left": len(left) + sum(1 for _ in folder.half_written()),
+    }
+
+
+def _is_whole(photo: Photo) -> bool:
+    path = photo_folder().large(photo.district_id, photo.pk)
+    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == photo.sha256
+
+
 def waiting() -> int:
     """Return how many effects are still owed."""
     with acting_in(District.objects.get(slug=SLUG).pk):
@@ -82,6 +125,8 @@ def main(words: list[str]) -> None:
             print(json.dumps(build(int(devices))))
         case ["check", ledger]:
             print(json.dumps(check(Path(ledger))))
+        case ["photos", ledger]:
+            print(json.dumps(check_photos(Path(ledger))))
         case ["waiting"]:
             print(json.dumps(waiting()))
         case _:
