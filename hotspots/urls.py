@@ -27,6 +27,8 @@ urlpatterns = [
         name="public_map_geopackage",
     ),
     path("d/<slug:district>/funding/", funding.funding, name="funding"),
+    path("evidence-keys.json", funding.evidence_keys, name="evidence_keys"),
+    path("d/<slug:district>/funding/<uuid:plan>/evidence.zip", funding.pack, name="funding_pack"),
     path("d/<slug:district>/funding/plans/", plans.plans, name="funding_plans"),
     path("d/<slug:district>/funding/plans/new/", plans.new_plan, name="funding_plan_new"),
     path("d/<slug:district>/funding/plans/<uuid:plan>/", plans.plan, name="funding_plan"),

@@ -209,6 +209,7 @@ RQ_SHOW_ADMIN_LINK = False
 STANDING_WORK = {
     "hotspots.jobs.build_missing_contrasts": 900,
     "hotspots.jobs.build_waiting_plans": 3600,
+    "hotspots.evidence_jobs.sign_evidence": 3600,
     "hotspots.jobs.publish_quarters": 3600,
     "hotspots.weekly_jobs.build_weekly_maps": 900,
     "incidents.jobs.drain_outbox": 30,
@@ -250,6 +251,10 @@ _TILE_HOST = tile_source(
 ).host
 BASEMAP_HOSTS = [_TILE_HOST] if _TILE_HOST else []
 POLICE_BASE = env.str("NTARS_POLICE_BASE", default="https://data.police.uk")
+# The private key that evidence packs are signed with; only the worker needs to read it.
+EVIDENCE_KEY = Path(
+    env.str("NTARS_EVIDENCE_KEY", default=str(state_folder() / "secrets" / "evidence-key.pem"))
+)
 DOWNLOADS = Path(env.str("NTARS_DOWNLOADS", default=str(state_folder() / "downloads")))
 
 CONTENT_SECURITY_POLICY = {

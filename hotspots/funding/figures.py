@@ -78,7 +78,18 @@ def figures_of(counts: Counts, design: Design, plan: Mapping[str, Any]) -> Json:
         name: line_figures(counts, design, categories, plan)
         for name, categories in lines_of(plan).items()
     }
-    return {"lines": lines, "harm": _harm(counts, design, plan), **_cost(lines["outcome"], plan)}
+    return {
+        "lines": lines,
+        "harm": _harm(counts, design, plan),
+        **_cost(lines["outcome"], plan),
+        "records": _records(counts),
+    }
+
+
+def _records(counts: Counts) -> Json:
+    """Return each area's records by month, so that there is no count that no figure rests on."""
+    by_area = counts.by_area(counts.months, counts.categories)
+    return dict(zip(counts.areas, by_area.tolist(), strict=True))
 
 
 def outlook(counts: Counts, before: Sequence[str], after_months: int, line: Sequence[str]) -> Json:

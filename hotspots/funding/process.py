@@ -92,6 +92,8 @@ def process_figures(counts: Mapping[str, Any]) -> Json:
         "acted": _share(counts["acted"], counts["incidents"]),
         "closed": _share(counts["closed"], counts["incidents"]),
         "response_hours": _median(counts["response"]),
+        # The counts themselves are figures as well: the page shows them.
+        "counts": dict(counts),
     }
 
 

@@ -1,6 +1,7 @@
 """Answers of `hotspots`: what has been published, and what analyses are computed from."""
 
 from hotspots.queries.contrast_study import CONTRAST
+from hotspots.queries.evidence import pack_of_plan, packs_to_make, published_keys
 from hotspots.queries.funding import (
     areas_now,
     frozen_plans,
@@ -67,6 +68,8 @@ __all__ = [
     "latest_of_kind",
     "load",
     "outlook_of",
+    "pack_of_plan",
+    "packs_to_make",
     "payload_for",
     "payload_of",
     "period_from_slug",
@@ -74,6 +77,7 @@ __all__ = [
     "plan_as_json",
     "plans_of",
     "published_contrasts",
+    "published_keys",
     "published_of",
     "seal_of",
     "seed_of",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hotspots import queries
+from hotspots.actions import evidence
 from hotspots.models import FundingPlan
 from hotspots.presenters import funding as present
 from hotspots.queries import FUNDING_READERS
@@ -31,9 +34,35 @@ def funding(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     payload = queries.funding_payload(viewer.district, viewer.audience, plan.pk)
     if payload is None:
         return render(request, "hotspots/funding_waiting.html", {**context, **_waiting(plan)})
-    return render(
-        request, "hotspots/funding.html", {**context, "page": present.funding_page(payload)}
-    )
+    context |= {"page": present.funding_page(payload), "pack_url": _pack_url(viewer, plan)}
+    return render(request, "hotspots/funding.html", context)
+
+
+@require_safe
+@only_for(frozenset(FUNDING_READERS))
+def pack(request: HttpRequest, viewer: Viewer, plan: UUID) -> HttpResponse:
+    """Send the signed evidence pack of a plan, and write down who was given it."""
+    found = queries.pack_of_plan(viewer.district, plan)
+    if found is None:
+        raise Http404
+    evidence.note_download(pack=found, by=viewer.actor, at=timezone.now())
+    response = HttpResponse(bytes(found.content), content_type="application/zip")
+    name = f"evidence-{viewer.district.slug}-{found.sha256[:8]}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def evidence_keys(request: HttpRequest) -> JsonResponse:
+    """Publish the public keys of evidence packs to whoever asks."""
+    return JsonResponse(queries.published_keys(), json_dumps_params={"indent": 1})
+
+
+def _pack_url(viewer: Viewer, plan: FundingPlan) -> str:
+    """Return where the pack is, or nothing while there is none."""
+    if queries.pack_of_plan(viewer.district, plan.pk) is None:
+        return ""
+    return reverse("hotspots:funding_pack", args=[viewer.district.slug, plan.pk])
 
 
 def _chosen(request: HttpRequest, plans: list[FundingPlan]) -> FundingPlan:

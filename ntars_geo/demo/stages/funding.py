@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import shapely
+from django.conf import settings
 from shapely.geometry import mapping
 
 from fixtures.planted_town import control_towns
 from fixtures.planted_town.control_towns import FUNDED_MONTHS, RADIUS_M
 from fixtures.planted_town.geometry import geometry_to_degrees
 from hotspots.actions import Draft, build_waiting_plans, freeze_plan, save_draft
+from hotspots.actions.evidence import make_key
+from hotspots.evidence_jobs import sign_packs_of
 from hotspots.periods import add_months
 from ntars_geo.demo.stages.seeding_run import BY, SOURCE, Seeding
 
@@ -21,7 +25,7 @@ _DAYS_AHEAD = 11
 
 
 def evaluate_funding(seeding: Seeding) -> None:
-    """Draft and freeze the plan, and evaluate it by the official files."""
+    """Draft and freeze the plan, evaluate it by the official files, and sign its pack."""
     end = add_months(seeding.town.until.first_day, 1)
     start = add_months(end, -FUNDED_MONTHS)
     frozen_at = datetime.combine(start - timedelta(days=_DAYS_AHEAD), time(10), UTC)
@@ -48,6 +52,8 @@ def evaluate_funding(seeding: Seeding) -> None:
         district=seeding.district, plan_id=plan.pk, version=plan.version, by=BY, at=frozen_at
     )
     build_waiting_plans(district=seeding.district, by=BY, at=seeding.at)
+    make_key(path=Path(settings.EVIDENCE_KEY), at=seeding.at)
+    sign_packs_of(seeding.district, by=BY)
 
 
 def _control(town: control_towns.ControlTown) -> dict[str, Any]:
