@@ -20,7 +20,7 @@ from django.test.utils import override_settings
 from django.urls import path
 from django.views.static import serve
 
-from tests.front import payloads
+from tests.front import funding_pages, payloads
 
 OVERRIDES: dict[str, Any] = {
     "ROOT_URLCONF": "tests.front.site",
@@ -118,6 +118,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("contrast/<slug:kind>/", contrast),
     path("empty/", empty),
+    *funding_pages.urlpatterns,
     path("error/<slug:name>/", error),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", nothing, name="account_logout"),

@@ -18,6 +18,7 @@ PAGES = [
         "/contrast/nothing/",
         "/contrast/first/",
         "/empty/",
+        *(f"/funding/{kind}/" for kind in ("full", "late", "waiting", "draft")),
         "/",
         "/?out",
     ),

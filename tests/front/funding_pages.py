@@ -1,0 +1,62 @@
+"""The funding pages for the static site: a report, a late one, a wait, and a wrong draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+LATE = {"sha256": "0" * 64, "frozen_at": "2026-02-01T09:00:00+00:00", "late": True}
+AHEAD = {
+    "base": 847.0,
+    "least_share": 0.15,
+    "least_incidents": 130.0,
+    "path": {"fair": False, "yearly": 1.3, "low": 1.1, "high": 1.5, "months": 24},
+}
+
+
+def funding(request: HttpRequest, kind: str) -> HttpResponse:
+    from hotspots.presenters import funding as present
+    from tests.hotspots.funding_payload import payload
+
+    found = payload()
+    context: dict[str, Any] = {"district": found["district"], "plans": []}
+    if kind == "full":
+        context |= {"page": present.funding_page(found), "pack_url": "/pack.zip"}
+        return render(request, "hotspots/funding.html", context)
+    if kind == "late":
+        context |= {"page": present.funding_page({**found, "stamp": LATE})}
+        return render(request, "hotspots/funding.html", context)
+    if kind == "waiting":
+        outlook = {"lines": {"outcome": AHEAD, "wide": AHEAD}, "why_not": ""}
+        page = present.promise_page(found["frozen"]["plan"], LATE, outlook)
+        context |= {"page": page, "cannot_tell": present.CANNOT_TELL}
+        return render(request, "hotspots/funding_waiting.html", context)
+    if kind == "draft":
+        return _draft(request, context, found)
+    raise Http404
+
+
+def _draft(request: HttpRequest, context: dict[str, Any], found: dict[str, Any]) -> HttpResponse:
+    from hotspots.forms import PlanForm
+
+    sent = {"funder": "", "amount": "-1", "control-0-radius": "9", "harm_weights": "x"}
+    form = PlanForm(sent, {}, plan=found["frozen"]["plan"], version=1)
+    return render(request, "hotspots/plan_edit.html", {**context, "form": form})
+
+
+def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
+    return HttpResponse("")
+
+
+_STUBS = [
+    path("evidence-keys.json", _nothing, name="evidence_keys"),
+    path("<slug:district>/plans/", _nothing, name="funding_plans"),
+]
+
+urlpatterns = [
+    path("funding/<slug:kind>/", funding),
+    path("stub/", include((_STUBS, "hotspots"))),
+]
