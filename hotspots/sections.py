@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots.weekly.cutting import VERSIONS
-from members.audiences import CONTRAST_READERS, Audience
+from members.audiences import CONTRAST_READERS, WEEK_READERS, Audience
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Section:
 FUNDING_EDITORS: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 
 SECTIONS: Final = (
+    Section("hotspots:weekly", "This week", WEEK_READERS),
     Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),
     Section(
         "hotspots:funding",
@@ -29,7 +29,7 @@ SECTIONS: Final = (
         frozenset({Audience.OPERATIONS, Audience.FUNDER}),
     ),
     Section("hotspots:funding_plans", "Funding plans", FUNDING_EDITORS),
-    Section("hotspots:weekly_files", "Print and e-mail", frozenset(VERSIONS)),
+    Section("hotspots:weekly_files", "Print and e-mail", WEEK_READERS),
     Section("hotspots:public_map", "Public map", frozenset(Audience)),
 )
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hotspots.views import contrast, funding, monday, plans, public_map
+from hotspots.views import contrast, funding, monday, plans, public_map, weekly
 
 app_name = "hotspots"
 
 urlpatterns = [
+    path("d/<slug:district>/weekly/", weekly.weekly, name="weekly"),
     path("d/<slug:district>/contrast/", contrast.contrast, name="contrast"),
     path("d/<slug:district>/contrast/contrast.csv", contrast.contrast_csv, name="contrast_csv"),
     path(

@@ -59,5 +59,16 @@ CONTRAST_READERS: frozenset[Audience] = frozenset(
     {Audience.OPERATIONS, Audience.FUNDER, Audience.ANALYST}
 )
 
+#: Audiences that read the week of their district, each a version of its own.
+WEEK_READERS: frozenset[Audience] = frozenset(
+    {
+        Audience.OPERATIONS,
+        Audience.ADMINISTRATOR,
+        Audience.INTELLIGENCE,
+        Audience.MEMBER,
+        Audience.MANAGER,
+    }
+)
+
 #: Audiences that report for a business; each needs one in their membership.
 REPORTERS: frozenset[Audience] = frozenset({Audience.MEMBER, Audience.MANAGER, Audience.OPERATIONS})

@@ -37,6 +37,7 @@ const bundles = [
     entryPoints: {
       site: join(from, "js", "site.js"),
       contrast: join(from, "js", "contrast.js"),
+      weekly: join(from, "js", "weekly.js"),
       triage: join(from, "js", "triage.js"),
       "map-gl": join(from, "js", "map-gl.js"),
       report: join(from, "js", "report.js"),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incidents.models import ActionTaken, Category, CategoryMapping, Crosswalk, Report
+from members.access import Viewer
 from members.geometry import Latitude, Longitude
 
 WAITING = "WAITING"
@@ -150,3 +151,8 @@ def has_late_reports(*, district_id: int, start: datetime, end: datetime, since:
     """Tell whether anything that happened in [start, end) was submitted after a moment."""
     found = Report.objects.filter(district_id=district_id).occurred_between(start, end)
     return found.filter(submitted_at__gt=since).exists()
+
+
+def own_reports(viewer: Viewer, start: datetime, end: datetime) -> int:
+    """Return how many reports that happened in [start, end) are a viewer's own to read."""
+    return Report.objects.visible_to(viewer).occurred_between(start, end).count()

@@ -20,7 +20,7 @@ from django.test.utils import override_settings
 from django.urls import path
 from django.views.static import serve
 
-from tests.front import funding_pages, payloads
+from tests.front import funding_pages, payloads, weekly_payloads
 
 OVERRIDES: dict[str, Any] = {
     "ROOT_URLCONF": "tests.front.site",
@@ -78,6 +78,42 @@ def contrast(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "hotspots/contrast.html", context)
 
 
+WEEKS: dict[str, Callable[[], dict[str, Any]]] = {
+    "busy": weekly_payloads.payload,
+    "quiet": weekly_payloads.quiet,
+    "low": weekly_payloads.low,
+    "members": weekly_payloads.members,
+}
+
+
+def weekly(request: HttpRequest, kind: str) -> HttpResponse:
+    from hotspots.presenters.weekly import beside, page, picture
+
+    if kind not in WEEKS:
+        raise Http404
+    payload, ground = WEEKS[kind](), payloads.basemap()
+    hrefs = {one["week"]: f"/weekly/{kind}/?week={one['week']}" for one in payload["line"]}
+    names = [
+        {"name": kind, "href": f"/weekly/{kind}/", "words": kind.capitalize()} for kind in WEEKS
+    ]
+    context = {
+        "district": payload["district"],
+        "my_memberships": [_membership(payload["district"])],
+        "page": page.week_page(payload, ground, hrefs),
+        "beside": beside.beside(weekly_payloads.earlier(), payload, ground),
+        "beside_name": "2026-W45",
+        "own": 2 if kind == "members" else None,
+        "map_model": picture.model(payload, basemap_url="/basemap.geojson", tiles={}),
+        "versions": [{"words": "Operations", "href": "?", "here": True}],
+        "before": {"href": "?week=2026-W45", "words": "Week 45, 2 to 8 November 2026"},
+        "after": None,
+        "latest": None,
+        "slider": {"weeks": names, "at": list(WEEKS).index(kind)},
+        "choices": [{"value": "2026-W45", "words": "Week 45, 2 to 8 November 2026"}],
+    }
+    return render(request, "hotspots/weekly/page.html", context)
+
+
 def _membership(district: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(
         district={**district, "get_absolute_url": "/contrast/full/"},
@@ -117,6 +153,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home, name="home"),
     path("contrast/<slug:kind>/", contrast),
+    path("weekly/<slug:kind>/", weekly),
     path("empty/", empty),
     *funding_pages.urlpatterns,
     path("error/<slug:name>/", error),

@@ -297,3 +297,31 @@ def members() -> dict[str, Any]:
     for item in whole["items"]:
         item.update(count="", premises=None, norm=None, history=[], notes=[])
     return whole
+
+
+def low() -> dict[str, Any]:
+    """Return a week in which few members reported."""
+    whole = payload(items=payload()["items"][:1], asks=[])
+    whole["reporting"].update(
+        members=6,
+        usual=12.4,
+        low=True,
+        sentence="Low reporting: 6 members reported, and about 12 is usual.",
+    )
+    return whole
+
+
+def earlier() -> dict[str, Any]:
+    """Return the week before."""
+    week = WEEK.plus(-1)
+    whole = payload()
+    whole["week"].update(
+        name=week.name,
+        first=week.start.isoformat(),
+        last=week.last_day.isoformat(),
+        words=week.words,
+    )
+    for cell in whole["cells"]:
+        cell.update(count=cell["last_week"], group=_group(cell["last_week"]), alert=False)
+        cell.update(verdict="no clear difference", luck=None)
+    return whole

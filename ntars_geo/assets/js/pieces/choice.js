@@ -5,7 +5,9 @@
  * map's marks and the table's rows. Lighting one lights them all.
  */
 export class Choice {
-  constructor(section) {
+  /** @param {{signal?: AbortSignal}} [life] ends what listens to the whole page */
+  constructor(section, { signal } = {}) {
+    this.signal = signal;
     this.panel = section.querySelector("[data-cards]");
     this.hint = section.querySelector("[data-cards-hint]");
     this.listeners = [];
@@ -58,8 +60,9 @@ export class Choice {
 
   followPointer() {
     const cellOf = (event) => event.target.closest?.("[data-cell]")?.dataset.cell ?? null;
-    document.addEventListener("pointerover", (event) => this.light(cellOf(event)));
-    document.addEventListener("focusin", (event) => this.light(cellOf(event)));
+    const { signal } = this;
+    document.addEventListener("pointerover", (event) => this.light(cellOf(event)), { signal });
+    document.addEventListener("focusin", (event) => this.light(cellOf(event)), { signal });
   }
 
   // A place in the table, and a hexagon of any map, lead to the card instead of a row further down.
@@ -72,6 +75,6 @@ export class Choice {
       const fromTable = !link.classList.contains("hex");
       this.choose(cell, { opener: link, focus: fromTable || event.detail === 0 });
       if (fromTable) this.panel.scrollIntoView({ block: "nearest" });
-    });
+    }, { signal: this.signal });
   }
 }

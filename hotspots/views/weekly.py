@@ -1,0 +1,156 @@
+"""The page of a week: what is unusual, where, and what to ask of whom.
+
+Everything shown was computed and cut to what the audience may see when the week was built; a
+request reads one stored payload (two, if two weeks are set side by side) and shapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hotspots import queries
+from hotspots.models import Analysis
+from hotspots.presenters.weekly import beside, meanings, page, picture
+from hotspots.weekly.weeks import NoSuchWeek, Week
+from incidents.queries.week import own_reports
+from layers.queries.basemap import basemap_config, ground_of
+from members.access import Viewer, only_for
+from members.audiences import WEEK_READERS, Audience
+
+_VERSIONS: Final = {
+    "board": Audience.ADMINISTRATOR,
+    "briefing": Audience.INTELLIGENCE,
+    "members": Audience.MEMBER,
+}
+"""Versions that operations may look at before they hand them out."""
+
+_IN_THE_SLIDER: Final = 26
+
+
+@require_safe
+@only_for(WEEK_READERS)
+def weekly(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show a week, by default the last one built, or say that there is none yet."""
+    audience = _audience(request, viewer)
+    weeks = _built(viewer, audience)
+    if not weeks:
+        context = {"district": viewer.district, "cannot_tell": meanings.CANNOT_TELL}
+        return render(request, "hotspots/weekly/empty.html", context)
+    week = _asked(request, "week", weeks) or weeks[-1]
+    other = _asked(request, "beside", weeks)
+    payload = _payload(viewer, audience, week)
+    ground = ground_of(viewer.district, timezone.localdate())
+    addresses = {one.name: _address(request, week=one.name) for one in weeks}
+    context = {
+        "district": viewer.district,
+        "page": page.week_page(payload, ground, addresses),
+        "beside": other and beside.beside(_payload(viewer, audience, other), payload, ground),
+        "beside_name": other.name if other else "",
+        "own": _own(viewer, week),
+        "map_model": _model(payload, viewer),
+        "versions": _versions(request, viewer),
+        **_ways(weeks, week, addresses),
+    }
+    return render(request, "hotspots/weekly/page.html", context)
+
+
+def _audience(request: HttpRequest, viewer: Viewer) -> Audience:
+    """Return whose version is shown: the reader's own, or for operations the one asked for."""
+    name = request.GET.get("version")
+    if name is None:
+        return viewer.audience
+    if viewer.audience != Audience.OPERATIONS or name not in _VERSIONS:
+        raise Http404
+    return _VERSIONS[name]
+
+
+def _built(viewer: Viewer, audience: Audience) -> list[Week]:
+    """Return the weeks that an audience was given, the oldest first."""
+    found = queries.published_of(viewer.district, Analysis.Kind.WEEKLY, audience)
+    return sorted(Week.of(one.period.start) for one in found)
+
+
+def _asked(request: HttpRequest, name: str, weeks: list[Week]) -> Week | None:
+    """Return the week that a parameter names; only one that was built exists."""
+    if name not in request.GET:
+        return None
+    try:
+        week = Week.named(request.GET[name])
+    except NoSuchWeek as error:
+        raise Http404 from error
+    if week not in weeks:
+        raise Http404
+    return week
+
+
+def _payload(viewer: Viewer, audience: Audience, week: Week) -> Mapping[str, Any]:
+    return queries.payload_of(viewer.district, Analysis.Kind.WEEKLY, audience, week.start, week.end)
+
+
+def _model(payload: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | None:
+    if not (payload["cells"] or payload["fine"]):
+        return None
+    return picture.model(
+        payload,
+        basemap_url=reverse("basemap", args=[viewer.district.slug]),
+        tiles=basemap_config(viewer.district),
+    )
+
+
+def _own(viewer: Viewer, week: Week) -> int | None:
+    """Return how many reports of the week are the reader's own, for those who report."""
+    if viewer.audience not in (Audience.MEMBER, Audience.MANAGER):
+        return None
+    return own_reports(viewer, week.begins_at, week.ends_at)
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """Return the address of this page with the version kept and other parameters changed."""
+    query = request.GET.copy()
+    for name in list(query):
+        if name != "version":
+            del query[name]
+    for name, value in changes.items():
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _versions(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    if viewer.audience != Audience.OPERATIONS:
+        return []
+    shown = request.GET.get("version", "")
+    week = f"week={request.GET['week']}&" if "week" in request.GET else ""
+    return [
+        {
+            "words": name.capitalize(),
+            "href": f"{request.path}?{week}version={value}" if value else f"{request.path}?{week}",
+            "here": shown == value,
+        }
+        for name, value in (("operations", ""), *((one, one) for one in _VERSIONS))
+    ]
+
+
+def _ways(weeks: list[Week], week: Week, addresses: Mapping[str, str]) -> dict[str, Any]:
+    """Return the ways to other weeks: before, after, the latest, and the slider's."""
+    at = weeks.index(week)
+    near = weeks[max(0, min(at + 1, len(weeks)) - _IN_THE_SLIDER) :][:_IN_THE_SLIDER]
+    link = {one: {"href": addresses[one.name], "words": one.words} for one in weeks}
+    return {
+        "before": link[weeks[at - 1]] if at else None,
+        "after": link[weeks[at + 1]] if at + 1 < len(weeks) else None,
+        "latest": link[weeks[-1]] if at + 1 < len(weeks) else None,
+        "slider": {
+            "weeks": [{"name": one.name, **link[one]} for one in near],
+            "at": near.index(week),
+        },
+        "choices": [
+            {"value": one.name, "words": one.words} for one in reversed(weeks) if one != week
+        ],
+    }
