@@ -7,20 +7,19 @@ import re
 import shutil
 import socket
 import ssl
-import subprocess
+import tempfile
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from ops.packages import find_program
 from ops.state import ROOT
+from tests.ops.fronting import Front, fronting
 
 pytestmark = pytest.mark.slow
 MEGABYTE = 1_000_000
@@ -51,83 +50,29 @@ class Server(ThreadingMixIn, UnixStreamServer):
     daemon_threads = True
 
 
-@dataclass
-class Front:
-    plain: int
-    tls: int
-    log: Path
-
-    def ask(self, path: str = "/", **more: Any) -> tuple[int, dict[str, Any]]:
-        """Ask through TLS as a browser would; return the status and what the site was told."""
-        context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.tls, timeout=20, context=context)
-        try:
-            connection.request(more.pop("method", "GET"), path, **more)
-            answer = connection.getresponse()
-            text = answer.read()
-            return answer.status, json.loads(text) if answer.status == 200 else {}
-        finally:
-            connection.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def configure(folder: Path) -> tuple[Path, Front]:
-    """Write the real configuration with this test's folders and ports."""
-    front = Front(free_port(), free_port(), folder / "access.log")
-    text = (ROOT / "ops" / "nginx" / "nginx.conf").read_text()
-    changes = {
-        "/tmp/": f"{folder}/",  # first: the others may lie in it
-        "/etc/nginx/tls": str(folder),
-        "/run/ntars": str(folder),
-        "/dev/stdout": str(front.log),
-        "127.0.0.1:8081": f"127.0.0.1:{free_port()}",
-        "listen 8080": f"listen 127.0.0.1:{front.plain}",
-        "listen 8443": f"listen 127.0.0.1:{front.tls}",
-    }
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    path = folder / "nginx.conf"
-    path.write_text(f"daemon off;\n{text}")
-    return path, front
-
-
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("nginx")
-    for part in reversed(folder.parents[:3]):
-        part.chmod(part.stat().st_mode | 0o011)  # nginx's workers change to an account of their own
-    folder.chmod(0o777)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
     server = Server(str(folder / "web.sock"), Site)
     (folder / "web.sock").chmod(0o777)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    path, found = configure(folder)
-    nginx = subprocess.Popen([str(find_program("nginx")), "-c", str(path), "-e", "stderr"])
-    _wait(found.tls)
-    yield found
-    nginx.terminate()
-    nginx.wait(10)
+    with fronting(folder) as found:
+        yield found
     server.shutdown()
     server.server_close()
 
 
-def _wait(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx did not start")
+def test_no_web_process_is_503_with_when_to_try_again() -> None:
+    # Not in tmp_path: pytest closes the folders above it again, to the other nginx as well.
+    with tempfile.TemporaryDirectory(prefix="nt-") as folder, fronting(Path(folder)) as found:
+        context = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection("127.0.0.1", found.tls, context=context)
+        connection.request("POST", "/api/v1/reports", b"{}")
+        answer = connection.getresponse()
+        connection.close()
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_plain_http_is_sent_to_https(front: Front) -> None:
@@ -164,7 +109,7 @@ def test_a_photograph_passes_and_more_does_not(front: Front) -> None:
 
 
 def test_guessing_at_the_sign_in_is_slowed(front: Front) -> None:
-    answers = [front.ask("/accounts/login/", method="POST")[0] for _ in range(30)]
+    answers = [front.ask(reverse("account_login"), method="POST")[0] for _ in range(30)]
 
     assert answers[0] == 200
     assert answers.count(429) >= 5
