@@ -159,6 +159,7 @@ urlpatterns = [
     path("error/<slug:name>/", error),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", nothing, name="account_logout"),
+    path("account/still-here/", nothing, name="still_here"),
     path("account/signup/", nothing, name="account_signup"),
     path("account/password/reset/", nothing, name="account_reset_password"),
     path("account/2fa/webauthn/login/", nothing, name="mfa_login_webauthn"),
