@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hotspots import actions
 from hotspots.periods import Period
-from hotspots.queries import NothingToContrast
+from hotspots.queries import NothingToBuild, NothingToContrast
 from hotspots.recipe import NotLegitimate
 from members.models import District
 
@@ -80,5 +80,25 @@ def publish_quarters() -> dict[str, Any]:
             built[district.slug] = str(reason)
         except Exception:
             logger.exception("Unable to publish the map of district %s", district.pk)
+            built[district.slug] = "failed"
+    return built
+
+
+def build_missing_trends() -> dict[str, Any]:
+    """Build each district's trend and concentration if their inputs have changed since.
+
+    As with contrasts: nothing is built twice, and one district's failure never stops another's.
+    """
+    built: dict[str, Any] = {}
+    for district in District.objects.order_by("pk"):
+        try:
+            made = actions.build_standard_trends(
+                district=district, by="job build_missing_trends", at=timezone.now()
+            )
+            built[district.slug] = sum(one.is_new for one in made)
+        except NothingToBuild as reason:
+            built[district.slug] = str(reason)
+        except Exception:
+            logger.exception("Unable to build the trend of district %s", district.pk)
             built[district.slug] = "failed"
     return built

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from members.audiences import CONTRAST_READERS, WEEK_READERS, Audience
+from members.audiences import CONTRAST_READERS, TREND_READERS, WEEK_READERS, Audience
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ FUNDING_EDITORS: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR}
 SECTIONS: Final = (
     Section("hotspots:weekly", "This week", WEEK_READERS),
     Section("hotspots:contrast", "Two pictures", CONTRAST_READERS),
+    Section("hotspots:trend", "Up or down?", TREND_READERS),
+    Section("hotspots:concentration", "Concentration", frozenset({Audience.OPERATIONS})),
     Section(
         "hotspots:funding",
         "Did the money work?",

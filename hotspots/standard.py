@@ -1,9 +1,9 @@
 """Which periods a district is given without asking; plain dates in, plain dates out."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from hotspots.periods import Period, add_months
+from hotspots.periods import FEWEST_MONTHS, LONDON, Period, add_months, month_of
 
 #: Operations reads a rolling year, to the end of each of the last months, and quarters.
 ROLLING_YEARS = 6
@@ -40,3 +40,24 @@ def disjoint_years(last: date, first: date, given: Sequence[Period]) -> list[Per
         years.append(newest)
         newest = Period(add_months(newest.start, -YEAR), newest.start)
     return years
+
+
+#: A scheme that began later in a month than this has not been there for the month.
+_FROM_THE_START = 7
+_LONGEST_TREND = 5 * YEAR
+
+
+def trend_period(first_report: datetime, first_held: date, last: date) -> Period | None:
+    """Return the months of the trend that a district is given, up to a last one.
+
+    Whole years, so that each month meets itself again, as soon as there are two of them; before
+    that, all months that both sources have. None if these are fewer than three.
+    """
+    began = month_of(first_report)
+    if first_report.astimezone(LONDON).day > _FROM_THE_START:
+        began = add_months(began, 1)
+    both = Period(max(began, first_held), add_months(last, 1))
+    if both.length < FEWEST_MONTHS:
+        return None
+    length = min(both.length // YEAR * YEAR, _LONGEST_TREND)
+    return both if length < 2 * YEAR else Period(add_months(both.end, -length), both.end)

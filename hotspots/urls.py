@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from hotspots.views import contrast, funding, monday, plans, public_map, weekly
+from hotspots.views import (
+    concentration,
+    contrast,
+    funding,
+    monday,
+    plans,
+    public_map,
+    trend,
+    weekly,
+)
 
 app_name = "hotspots"
 
@@ -14,6 +23,14 @@ urlpatterns = [
         "d/<slug:district>/contrast/contrast.geojson",
         contrast.contrast_geojson,
         name="contrast_geojson",
+    ),
+    path("d/<slug:district>/trend/", trend.trend, name="trend"),
+    path("d/<slug:district>/trend/trend.csv", trend.trend_csv, name="trend_csv"),
+    path("d/<slug:district>/concentration/", concentration.concentration, name="concentration"),
+    path(
+        "d/<slug:district>/concentration/concentration.csv",
+        concentration.concentration_csv,
+        name="concentration_csv",
     ),
     path("d/<slug:district>/map/", public_map.public_map_page, name="public_map"),
     path("d/<slug:district>/map/public-map.csv", public_map.public_map_csv, name="public_map_csv"),

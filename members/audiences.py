@@ -70,5 +70,8 @@ WEEK_READERS: frozenset[Audience] = frozenset(
     }
 )
 
+#: Audiences that may read the trend; those of a business see its index alone.
+TREND_READERS: frozenset[Audience] = CONTRAST_READERS | {Audience.MEMBER, Audience.MANAGER}
+
 #: Audiences that report for a business; each needs one in their membership.
 REPORTERS: frozenset[Audience] = frozenset({Audience.MEMBER, Audience.MANAGER, Audience.OPERATIONS})

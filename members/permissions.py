@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from members.audiences import CONTRAST_READERS, REPORTERS, Audience
+from members.audiences import CONTRAST_READERS, REPORTERS, TREND_READERS, Audience
 
 #: May see who belongs, invite and end memberships: of the own business, or of the district.
 MANAGES_PEOPLE: Final = frozenset({Audience.MANAGER, Audience.OPERATIONS, Audience.ADMINISTRATOR})
@@ -70,6 +70,7 @@ LINKS: Final = (
     Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("incidents:notices", "News", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
+    Link("hotspots:trend", "Trend", TREND_READERS - CONTRAST_READERS),
     Link("members:people", "People", MANAGES_PEOPLE),
     Link("members:devices", "Devices", MANAGES_DEVICES),
 )

@@ -212,6 +212,7 @@ STANDING_WORK = {
     "hotspots.evidence_jobs.sign_evidence": 3600,
     "hotspots.jobs.publish_quarters": 3600,
     "hotspots.weekly_jobs.build_weekly_maps": 900,
+    "hotspots.jobs.build_missing_trends": 900,
     "incidents.jobs.drain_outbox": 30,
     "incidents.jobs.sweep_photos": 600,
 }

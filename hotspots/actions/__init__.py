@@ -13,6 +13,7 @@ from hotspots.actions.funding import (
     save_draft,
 )
 from hotspots.actions.public_map import publish_quarters
+from hotspots.actions.trend import build_standard_trends
 from hotspots.actions.weekly import build_due_weeks, build_week
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "build_due_weeks",
     "build_funding",
     "build_standard_contrasts",
+    "build_standard_trends",
     "build_waiting_plans",
     "build_week",
     "disclose",

@@ -33,7 +33,13 @@ class Fit:
     expected: Floats
 
 
-def fitted(design: Floats, counts: Floats, *, trials: Floats | None = None) -> Fit:
+def fitted(
+    design: Floats,
+    counts: Floats,
+    *,
+    trials: Floats | None = None,
+    offset: Floats | float = 0.0,
+) -> Fit:
     """Fit a log-linear Poisson mean, or with `trials` a logistic binomial one.
 
     Parameters
@@ -41,6 +47,8 @@ def fitted(design: Floats, counts: Floats, *, trials: Floats | None = None) -> F
     design : ndarray, shape (rows, columns)
     counts : ndarray, shape (rows,)
     trials : ndarray, shape (rows,), optional
+    offset : ndarray, shape (rows,), optional
+        Of the linear part, its coefficient held at 1: the logarithm of the exposure.
 
     Raises
     ------
@@ -51,9 +59,9 @@ def fitted(design: Floats, counts: Floats, *, trials: Floats | None = None) -> F
     coefficients = np.zeros(design.shape[1])
     for _ in range(_ROUNDS):
         weight = _variance(mean, trials)
-        working = _link(mean, trials) + (counts - mean) / weight
+        working = _link(mean, trials) - offset + (counts - mean) / weight
         before, coefficients = coefficients, _solve(design, weight, working)
-        mean = _mean(design @ coefficients, trials)
+        mean = _mean(design @ coefficients + offset, trials)
         if not np.isfinite(mean).all() or (_variance(mean, trials) <= 0).any():
             raise NotFitted("The regression runs off to infinity.")
         if np.abs(coefficients - before).max() <= _CLOSE * (1 + np.abs(coefficients).max()):

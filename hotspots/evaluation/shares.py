@@ -16,8 +16,10 @@ class Share:
     high: float
 
 
-def wilson(part: int, base: int) -> Share:
+def wilson(part: float, base: float) -> Share:
     """Return a share with Wilson's 95 % range, which holds for small bases as well.
+
+    Both may be divided by a dispersion, and then are no whole numbers.
 
     Raises
     ------

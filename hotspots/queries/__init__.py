@@ -1,5 +1,6 @@
 """Answers of `hotspots`: what has been published, and what analyses are computed from."""
 
+from hotspots.queries.concentration_study import CONCENTRATION
 from hotspots.queries.contrast_study import CONTRAST
 from hotspots.queries.evidence import pack_of_plan, packs_to_make, published_keys
 from hotspots.queries.funding import (
@@ -38,16 +39,19 @@ from hotspots.queries.published import (
 )
 from hotspots.queries.registry import STUDIES, study_of
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study, seed_of
+from hotspots.queries.trend_study import TREND
 from hotspots.queries.verification import Verification, seal_of, verify
 from hotspots.queries.weekly_study import WEEKLY
 
 __all__ = [
+    "CONCENTRATION",
     "CONTRAST",
     "FUNDING",
     "FUNDING_READERS",
     "OFFICIAL_CATEGORY",
     "PUBLIC_MAP",
     "STUDIES",
+    "TREND",
     "WEEKLY",
     "Asked",
     "Choice",

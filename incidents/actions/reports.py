@@ -41,6 +41,7 @@ class NewReport:
     occurred_at: datetime
     submitted_at: datetime
     narrative: str = ""
+    told_police: str = ""
 
 
 def record_reports(
@@ -125,6 +126,7 @@ def _as_row(district: District, category: Category, new: NewReport) -> Report:
         occurred_at=new.occurred_at,
         submitted_at=new.submitted_at,
         narrative=new.narrative,
+        told_police=new.told_police,
         **cells,
     )
 

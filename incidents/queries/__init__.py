@@ -1,6 +1,12 @@
 """Answers about reports, their categories and incidents, as plain data."""
 
 from incidents.queries.alike import AlikeReport, Sight, alike_reports
+from incidents.queries.answers import (
+    ReportAnswers,
+    labels_of,
+    report_answers,
+    reporting_codes,
+)
 from incidents.queries.desk import (
     Desk,
     OwnPremises,
@@ -29,6 +35,7 @@ __all__ = [
     "AlikeReport",
     "Desk",
     "OwnPremises",
+    "ReportAnswers",
     "ReportPoints",
     "Sight",
     "Span",
@@ -41,10 +48,13 @@ __all__ = [
     "crosswalk",
     "desk_of",
     "first_and_last_occurrence",
+    "labels_of",
     "latest_crosswalk",
     "occurrences",
     "receipt_of",
+    "report_answers",
     "report_ids",
+    "reporting_codes",
     "reports_by_id",
     "sight_sent",
     "status_of_reference",

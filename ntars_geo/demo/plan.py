@@ -28,6 +28,7 @@ STAGE_NAMES: Final = (
     "public map",
     "weeks",
     "funding",
+    "trends",
 )
 """In order. They stand in the audit trail: a new stage is added at the end."""
 

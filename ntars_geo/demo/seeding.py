@@ -41,6 +41,7 @@ STAGES: Final[Mapping[str, Callable[[Seeding], None]]] = dict(
             stages.publish_quarters,
             stages.build_weeks,
             stages.evaluate_funding,
+            stages.build_trends,
         ),
         strict=True,
     )

@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from fixtures.planted_town import Month, truth_of
 from hotspots.models import Analysis, Disclosed
 from incidents.models import Report
 from layers.models import Boundary, OfficialRelease, SnapPoint, StreetLine
@@ -76,12 +77,14 @@ def test_seed_demo_fills_every_room_once_and_its_truth_is_found(northampton: Dis
     assert before["Analysis"] > 0
     assert present_plan() == (PLAN, True)
     _assert_planted_truth_is_found(district)
+    _assert_founding_story_is_told(district)
 
 
 def _assert_planted_truth_is_found(district: District) -> None:
     with acting_in(district.pk):
         given = Disclosed.objects.get(
             audience="OPERATIONS",
+            analysis__kind="CONTRAST",
             analysis__period_start=date(2025, 11, 1),
             analysis__period_end=date(2026, 11, 1),
         )
@@ -91,6 +94,20 @@ def _assert_planted_truth_is_found(district: District) -> None:
     assert verdicts.count("higher") == 3
     assert verdicts.count("lower") == 1
     assert sum(cell["one_reporter"] is True for cell in given.payload["cells"]) == 1
+
+
+def _assert_founding_story_is_told(district: District) -> None:
+    """Police records fall by a fifth a year, reports per member do not."""
+    with acting_in(district.pk):
+        given = Disclosed.objects.get(audience="OPERATIONS", analysis__kind="TREND").payload
+    truth = truth_of(PLAN.seed, Month(2026, 10))["trend"]
+    found = given["gaps"]["asb"]
+
+    assert found["verdict"] == "higher"
+    assert found["official_change"][1] < truth["police_change"] < found["official_change"][2]
+    assert found["member_change"][1] < truth["member_change"] < found["member_change"][2]
+    assert found["odds"][1] < truth["gap"] < found["odds"][2]
+    assert [one["month"] for one in given["jumps"]] == ["2026-02"]
 
 
 def test_seed_demo_keeps_to_invented_force_and_map_points(

@@ -5,6 +5,7 @@ from ntars_geo.demo.stages.ground import lay_ground
 from ntars_geo.demo.stages.members import add_members, add_signins
 from ntars_geo.demo.stages.records import (
     build_contrasts,
+    build_trends,
     build_weeks,
     find_map_points,
     publish_quarters,
@@ -20,6 +21,7 @@ __all__ = [
     "add_members",
     "add_signins",
     "build_contrasts",
+    "build_trends",
     "build_weeks",
     "evaluate_funding",
     "find_map_points",

@@ -45,6 +45,7 @@ def take_reports(seeding: Seeding) -> None:
                 occurred_at=one.occurred_at,
                 submitted_at=one.submitted_at,
                 narrative=one.narrative,
+                told_police=one.told_police,
             )
             for one in seeding.town.reports
         ],
@@ -105,3 +106,10 @@ def publish_quarters(seeding: Seeding) -> None:
 def build_weeks(seeding: Seeding) -> None:
     """Build the last half year of weeks."""
     actions.build_due_weeks(district=seeding.district, by=BY, at=seeding.at, weeks=WEEKS)
+
+
+def build_trends(seeding: Seeding) -> None:
+    """Build the trend, and the concentration, that every district is given without asking."""
+    actions.build_standard_trends(
+        district=seeding.district, by=BY, at=seeding.at, until=seeding.town.until.first_day
+    )

@@ -1,0 +1,1 @@
+"""The trend as people read it: sentences, charts, one page and its file."""

@@ -1,0 +1,73 @@
+"""Where reports gather: one page, and its file; both shape one stored payload."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hotspots import queries
+from hotspots.models import Analysis
+from hotspots.presenters import concentration as presenter
+from hotspots.presenters.page import period_choices
+from hotspots.queries import CONCENTRATION, Published
+from members.access import Viewer, only_for
+
+
+@require_safe
+@only_for(CONCENTRATION.readers)
+def concentration(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the concentration of a year, or say that there is none yet."""
+    choices = _choices(viewer)
+    if not choices:
+        context = {"district": viewer.district, "cannot_tell": presenter.CANNOT_TELL}
+        return render(request, "hotspots/concentration_empty.html", context)
+    chosen = _chosen(request, choices)
+    address = reverse("hotspots:concentration_csv", args=[viewer.district.slug])
+    context = {
+        "district": viewer.district,
+        "page": presenter.concentration_page(_payload(viewer, chosen)),
+        "periods": period_choices([one.period for one in choices], chosen.period),
+        "csv_url": f"{address}?period={chosen.period.slug}",
+    }
+    return render(request, "hotspots/concentration.html", context)
+
+
+@require_safe
+@only_for(CONCENTRATION.readers)
+def concentration_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send the count of every hexagon with a report as CSV."""
+    choices = _choices(viewer)
+    if not choices:
+        raise Http404
+    payload = _payload(viewer, _chosen(request, choices))
+    response = HttpResponse("".join(presenter.csv_lines(payload)), content_type="text/csv")
+    name = f"{presenter.stem(payload)}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _choices(viewer: Viewer) -> list[Published]:
+    return queries.published_of(viewer.district, Analysis.Kind.CONCENTRATION, viewer.audience)
+
+
+def _chosen(request: HttpRequest, choices: list[Published]) -> Published:
+    """Return the published year asked for, or the latest; any other slug does not exist."""
+    if "period" not in request.GET:
+        return choices[0]
+    period = queries.period_from_slug(request.GET["period"], choices)
+    if period is None:
+        raise Http404
+    return next(one for one in choices if one.period == period)
+
+
+def _payload(viewer: Viewer, chosen: Published) -> Mapping[str, Any]:
+    return queries.payload_of(
+        viewer.district,
+        Analysis.Kind.CONCENTRATION,
+        viewer.audience,
+        chosen.period.start,
+        chosen.period.end,
+    )
