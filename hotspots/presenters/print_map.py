@@ -219,7 +219,8 @@ def _size(tile: Tile, view: View) -> float:
 
 
 def _mark(frame: Frame, view: View, numbers: Sequence[Box]) -> Mark:
-    x, y = _head(frame, view, numbers)
+    ring = [view.xy(corner) for corner in frame.ring[:-1]]
+    x, y = print_marks.letter_place(ring, view.xy(frame.centre), numbers, _LETTER)
     fill, ink = (INK, PAPER) if frame.raised else (PAPER, INK)
     return Mark(
         path=cartography.inset_path(frame.ring, view, _FRAME),
@@ -233,31 +234,13 @@ def _mark(frame: Frame, view: View, numbers: Sequence[Box]) -> Mark:
     )
 
 
-def _head(frame: Frame, view: View, numbers: Sequence[Box]) -> tuple[float, float]:
-    """Return where the letter of a hexagon stands: near its top, or where no number is."""
-    x, y = view.xy(frame.centre)
-    corners = sorted((view.xy(corner) for corner in frame.ring[:-1]), key=lambda at: at[1])
-    top = (x, corners[0][1])
-    tries = [
-        (x + (px - x) * reach, y + (py - y) * reach)
-        for reach in (0.66, 0.5, 0.8)
-        for px, py in (top, *corners)
-    ]
-    free = (at for at in tries if not any(_disc(*at).meets(other) for other in numbers))
-    return next(free, tries[0])
-
-
-def _disc(x: float, y: float) -> Box:
-    return Box(x - _LETTER, y - _LETTER, x + _LETTER, y + _LETTER)
-
-
 def _room(one: Drawn) -> Box:
     return cartography.text_box(one.text, (one.x, one.y - one.size * _BASELINE), one.size)
 
 
 def _taken(numbers: Sequence[Box], marks: Iterable[Mark], view: View) -> list[Box]:
     """Return the room that numbers, letters, the scale and north take; names keep off it."""
-    letters = [_disc(one.x, one.y) for one in marks if one.letter]
+    letters = [print_marks.disc((one.x, one.y), _LETTER) for one in marks if one.letter]
     foot = Box(0, view.height - 44, view.width * (_SCALE_SHARE * 1.6), view.height)
     north = Box(view.width - 50, 0, view.width, 64)
     return [*numbers, *letters, foot, north]

@@ -1,10 +1,12 @@
-"""Marks on paper that need no tint: hatching and dots, cut to a convex shape."""
+"""Marks that need no tint: hatching and dots cut to a convex shape, letters clear of numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor
 from typing import Final
+
+from layers.cartography import Box
 
 Point = tuple[float, float]
 
@@ -42,3 +44,27 @@ def dots(points: Sequence[Point], middle: Point) -> list[Point]:
         (round(x + (px - x) * 0.72, 1), round(y + (py - y) * 0.72, 1))
         for px, py in points
     ]  # fmt: skip
+
+
+def letter_place(
+    ring: Sequence[Point], middle: Point, numbers: Sequence[Box], radius: float
+) -> Point:
+    """Return where the letter of a hexagon stands: near its top, or where no number is.
+
+    All in picture units, y downwards; `ring` are the corners, and `radius` is the letter's disc.
+    """
+    x, y = middle
+    corners = sorted(ring, key=lambda at: at[1])
+    top = (x, corners[0][1])
+    tries = [
+        (x + (px - x) * reach, y + (py - y) * reach)
+        for reach in (0.66, 0.5, 0.8)
+        for px, py in (top, *corners)
+    ]
+    free = (at for at in tries if not any(disc(at, radius).meets(other) for other in numbers))
+    return next(free, tries[0])
+
+
+def disc(at: Point, radius: float) -> Box:
+    """Return the room that a letter's disc takes."""
+    return Box(at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius)

@@ -55,7 +55,7 @@ def files_by_week(viewer: Viewer, *, weeks: int = 13) -> list[tuple[Week, list[W
     """Return the files of the last weeks that a viewer may take, the latest week first.
 
     Of a week that was analysed again, those of the newest analysis; of each week in the order of
-    versions.
+    versions. A week without files is left out, unless it is the latest.
     """
     newest = newest_analyses(viewer.district.pk, weeks=weeks)
     wanted = [name.upper() for name in versions_for(viewer.audience)]
@@ -68,6 +68,7 @@ def files_by_week(viewer: Viewer, *, weeks: int = 13) -> list[tuple[Week, list[W
     return [
         (Week.of(monday), by_analysis.get(newest[monday], []))
         for monday in sorted(newest, reverse=True)
+        if newest[monday] in by_analysis or monday == max(newest)
     ]
 
 

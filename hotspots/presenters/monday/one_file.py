@@ -79,6 +79,7 @@ def _layers(payload: Payload, ground: Mapping[str, Any], drawn: Screen) -> list[
         layer("streets", shapes(ground, ("street",)), "ground"),
         layer("tints", _tints(drawn), "tints"),
         layer("boundary", [edge], "lines"),
+        layer("named", [folium_sheet.hexagon(cell, "week-edge") for cell in drawn.named], "lines"),
         layer("flags", [folium_sheet.flag(cell) for cell in drawn.frames], "lines"),
         layer(
             "hits",

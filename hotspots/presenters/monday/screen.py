@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hotspots.presenters import print_marks
 from hotspots.presenters.monday import sheet, words
 from layers import cartography, grid, ground_picture
 from layers.cartography import Label, View
@@ -16,6 +17,8 @@ Cell = Mapping[str, Any]
 
 _GAP: Final = 1.5  # picture units between a hexagon's edge and its cell's true edge
 _FRAME: Final = 4.0
+_LETTER: Final = 12.0  # radius of the room that a letter takes
+_COUNT: Final = 2.2  # size of a number in the ems of its hexagon (`week-file.css`)
 _STYLES: Final = {"0": "m-0", "1-2": "m-1", "3-5": "m-3", "6+": "m-5"}
 
 
@@ -48,8 +51,10 @@ class Screen:
     streets: list[tuple[str, str]]
     boundary: str
     hexagons: list[Hexagon]
-    frames: list[Cell]
+    frames: list[Cell]  # hot over four weeks
+    named: list[Cell]  # spoken of, and not hot
     outlines: list[str]
+    edges: list[str]
     letters: list[Label]
     names: list[Label]
 
@@ -66,8 +71,12 @@ def screen(payload: Payload, ground: Mapping[str, Any]) -> Screen:
     view = view_of(payload)
     shown = sorted(payload["fine"] or payload["cells"], key=lambda cell: -(cell["count"] or 0))
     hexagons = [_hexagon(cell, view) for cell in shown]
-    frames = [cell for cell in payload["cells"] if cell["flagged"]]
-    letters = _letters(payload, view)
+    frames = [_ring_of(cell["cell"]) for cell in payload["cells"] if cell["flagged"]]
+    hot = {cell["cell"] for cell in frames}
+    named = [_ring_of(cell) for cell in sheet.letters(payload) if cell not in hot]
+    numbers = _numbers(hexagons)
+    letters = _letters(payload, view, numbers)
+    taken = [*numbers, *(print_marks.disc((one.x, one.y), _LETTER) for one in letters)]
     return Screen(
         box=view.box,
         bounds=view.bounds,
@@ -76,10 +85,17 @@ def screen(payload: Payload, ground: Mapping[str, Any]) -> Screen:
         boundary=cartography.geometry_path(payload["boundary"]["geometry"], view),
         hexagons=hexagons,
         frames=frames,
+        named=named,
         outlines=[cartography.inset_path(cell["ring"], view, _FRAME) for cell in frames],
+        edges=[cartography.inset_path(cell["ring"], view, _FRAME) for cell in named],
         letters=letters,
-        names=ground_picture.names(ground, view, taken=_taken(hexagons, letters)),
+        names=ground_picture.names(ground, view, taken=taken),
     )
+
+
+def _ring_of(cell: str) -> Cell:
+    ring = [list(corner) for corner in grid.boundary_of(cell)]
+    return {"cell": cell, "centre": list(grid.centre_of(cell)), "ring": ring}
 
 
 def _hexagon(cell: Cell, view: View) -> Hexagon:
@@ -114,20 +130,19 @@ def _said(cell: Cell, *, absent: bool) -> str:
     return f"Reports this week: {number}."
 
 
-def _letters(payload: Payload, view: View) -> list[Label]:
-    """Place the letter of each item near the top of its hexagon, clear of the number."""
+def _letters(payload: Payload, view: View, numbers: Sequence[cartography.Box]) -> list[Label]:
+    """Place the letter of each item near the top of its hexagon, clear of the numbers."""
     found = []
     for cell, letter in sheet.letters(payload).items():
-        x, y = view.xy(grid.centre_of(cell))
-        top = min(view.xy(corner)[1] for corner in grid.boundary_of(cell))
-        found.append(Label(letter, round(x, 1), round(y - (y - top) * 0.66, 1)))
+        ring = [view.xy(corner) for corner in grid.boundary_of(cell)[:-1]]
+        x, y = print_marks.letter_place(ring, view.xy(grid.centre_of(cell)), numbers, _LETTER)
+        found.append(Label(letter, round(x, 1), round(y, 1)))
     return found
 
 
-def _taken(hexagons: list[Hexagon], letters: list[Label]) -> list[cartography.Box]:
-    numbers = [
-        cartography.text_box(one.text, (one.x, one.y), one.size * 1.5)
+def _numbers(hexagons: Sequence[Hexagon]) -> list[cartography.Box]:
+    return [
+        cartography.text_box(one.text, (one.x, one.y), one.size * _COUNT)
         for one in hexagons
         if one.text
     ]
-    return numbers + [cartography.text_box("M", (one.x, one.y), 20) for one in letters]
