@@ -20,8 +20,14 @@ def weekly_letter(address: str, payload: Mapping[str, Any]) -> Letter:
     """
     assert payload["version"] == "briefing", "an e-mail is no safer than a room"
     week, district = payload["week"], payload["district"]
-    page = reverse("hotspots:weekly_files", args=[district["slug"]])
-    context = {"week": payload, "link": f"{str(settings.BASE_URL).rstrip('/')}{page}"}
+    page = reverse("hotspots:weekly", args=[district["slug"]])
+    files = reverse("hotspots:weekly_files", args=[district["slug"]])
+    base = str(settings.BASE_URL).rstrip("/")
+    context = {
+        "week": payload,
+        "link": f"{base}{page}?week={week['name']}",
+        "files": f"{base}{files}",
+    }
     return Letter(
         address,
         f"{district['name']}: {week['words']}",

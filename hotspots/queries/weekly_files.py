@@ -72,6 +72,11 @@ def files_by_week(viewer: Viewer, *, weeks: int = 13) -> list[tuple[Week, list[W
     ]
 
 
+def files_of_week(viewer: Viewer, week: Week) -> list[WeeklyMap]:
+    """Return the files of one recent week that a viewer may take."""
+    return dict(files_by_week(viewer, weeks=30)).get(week, [])
+
+
 def weekly_map(viewer: Viewer, file_id: UUID) -> WeeklyMap | None:
     """Return one file, or None if there is none of this id that the viewer may take."""
     wanted = [name.upper() for name in versions_for(viewer.audience)]

@@ -17,10 +17,10 @@ from hotspots.actions.weekly_maps import map_folder
 from hotspots.map_folder import FileDamaged
 from hotspots.models import WeeklyMap
 from hotspots.presenters.monday import taking
-from hotspots.queries import WEEKLY
 from hotspots.queries.weekly_files import files_by_week, wants_letter, weekly_map
 from hotspots.weekly.weeks import Week
 from members.access import Viewer, only_for
+from members.audiences import WEEK_READERS
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ _TYPES: Final = {
 
 
 @require_safe
-@only_for(WEEKLY.readers)
+@only_for(WEEK_READERS)
 def weekly_files(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List what there is of the last weeks to print, project and pass on."""
     weeks = files_by_week(viewer)
@@ -44,7 +44,7 @@ def weekly_files(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_safe
-@only_for(WEEKLY.readers)
+@only_for(WEEK_READERS)
 def weekly_file(request: HttpRequest, viewer: Viewer, file: UUID) -> HttpResponse:
     """Send one file of a week, if it is of a version that this audience may take."""
     found = weekly_map(viewer, file)
@@ -66,7 +66,7 @@ def weekly_file(request: HttpRequest, viewer: Viewer, file: UUID) -> HttpRespons
 
 
 @require_POST
-@only_for(WEEKLY.readers)
+@only_for(WEEK_READERS)
 def weekly_letter(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Store whether somebody wants the e-mail of a district's weeks."""
     wanted = {"yes": True, "no": False}.get(request.POST.get("wanted", ""))

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from hotspots import queries
 from hotspots.models import Analysis
+from hotspots.presenters.monday import taking
 from hotspots.presenters.weekly import beside, meanings, page, picture
+from hotspots.queries.weekly_files import files_of_week
 from hotspots.weekly.weeks import NoSuchWeek, Week
 from incidents.queries.week import own_reports
 from layers.queries.basemap import basemap_config, ground_of
@@ -56,6 +58,7 @@ def weekly(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "own": _own(viewer, week),
         "map_model": _model(payload, viewer),
         "versions": _versions(request, viewer),
+        "files": taking.week(week, files_of_week(viewer, week)),
         **_ways(weeks, week, addresses),
     }
     return render(request, "hotspots/weekly/page.html", context)

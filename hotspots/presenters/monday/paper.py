@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hotspots.presenters.monday import sheet, words
 from hotspots.presenters.print_map import PrintMap
+from hotspots.presenters.weekly import meanings
 from members import formats
 
 Payload = Mapping[str, Any]
@@ -112,7 +113,7 @@ def paper(payload: Payload, ground: Mapping[str, Any]) -> Paper:
         boundary=words.boundary(payload),
         source=words.source(payload),
         known=_known(payload["known_at"]),
-        limits=words.CANNOT_TELL,
+        limits=meanings.CANNOT_TELL,
         analysis=payload["analysis"],
         code_version=payload["code_version"],
     )
@@ -149,7 +150,7 @@ def _row(cell: Mapping[str, Any], letter: str) -> Row:
         verdict=words.VERDICTS[cell["verdict"]],
         strong=cell["verdict"] in ("higher", "lower"),
         last_week="" if last is None else formats.whole(last),
-        badge=words.BADGES.get(cell["badge"], ""),
+        badge=meanings.badge_of(cell["badge"]).word if cell["badge"] else "",
     )
 
 

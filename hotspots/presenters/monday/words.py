@@ -30,32 +30,8 @@ VERDICTS: Final = {
     "too few to say": "too few to say",
 }
 
-BADGES: Final = {
-    "new": "New",
-    "returning": "Returning",
-    "persistent": "Persistent",
-    "easing": "Easing",
-}
-
 CLASSES: Final = {"0": "none", "1-2": "1 or 2", "3-5": "3 to 5", "6+": "6 or more"}
 """The four classes of a count in words; fixed, and never made anew for a week."""
-
-CANNOT_TELL: Final = (
-    ("Why.", "A report says that something was seen, not what brought it about."),
-    ("Whether a quiet place was quiet.", "It may be that nobody reported."),
-    (
-        "Whether one place is worse than another.",
-        "Each hexagon is held against its own last thirteen weeks.",
-    ),
-    (
-        "What works.",
-        (
-            "A week that follows a patrol is not the work of the patrol: unusual weeks are "
-            "followed by usual ones, whatever is done."
-        ),
-    ),
-)
-"""What a week cannot answer, whatever its numbers are (methods, section 7, screen C)."""
 
 
 def title(payload: Payload) -> str:

@@ -79,11 +79,12 @@ def test_it_goes_through_the_outbox_with_the_link_and_both_forms(
 
     (message,) = mail.outbox
     assert message.subject == f"Northampton: {WEEK.words}"
+    assert f"/d/northampton/weekly/?week={WEEK.name}" in message.body
     assert "/d/northampton/weekly/files/" in message.body
     assert str(event.pk) in message.extra_headers["Message-ID"]
     ((html, kind),) = message.alternatives
     assert kind == "text/html"
-    assert "/d/northampton/weekly/files/" in html
+    assert f"/d/northampton/weekly/?week={WEEK.name}" in html
     assert "<img" not in html
     assert "http" not in html.replace("http://127.0.0.1:8000/d/northampton", "")
 
