@@ -71,3 +71,60 @@ def test_theme_is_the_persons_choice_before_the_devices(open_page: Open) -> None
     )
 
     assert found == ["light", "dark", "light", "light", "dark"]
+
+
+def test_boxes_stay_within_the_picture_and_cover_outwards(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { between, byKey, inPixels, moved, resized } =
+                await import("/modules/photo/boxes.js");
+            const box = { left: 0.5, top: 0.5, width: 0.25, height: 0.25 };
+            return [
+                between({ x: 0.75, y: -3 }, { x: 0.25, y: 0.5 }),
+                between({ x: 0.5, y: 0.5 }, { x: 0.505, y: 0.9 }),
+                moved(box, 9, -9),
+                resized(box, 9, -9),
+                byKey(box, "Delete", false),
+                byKey(box, "a", false) === undefined,
+                byKey(box, "ArrowLeft", false).left,
+                byKey(box, "ArrowDown", true).height,
+                inPixels({ left: 0.101, top: 0.5, width: 0.2, height: 0.5 }, 100, 10),
+            ];
+        }"""
+    )
+
+    assert found == [
+        {"left": 0.25, "top": 0, "width": 0.5, "height": 0.5},
+        None,
+        {"left": 0.75, "top": 0, "width": 0.25, "height": 0.25},
+        {"left": 0.5, "top": 0.5, "width": 0.5, "height": 0.02},
+        None,
+        True,
+        0.48,
+        0.27,
+        [10, 5, 21, 5],
+    ]
+
+
+def test_photos_are_due_until_they_arrived_and_again_after_half_an_hour(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { goingAgain, leavingOut, photosDue } = await import("/modules/outbox/photo-state.js");
+            const now = 100 * 60_000;
+            const photos = [
+                { key: "new" }, { key: "fresh", arrivedAt: now - 60_000 },
+                { key: "old", arrivedAt: now - 40 * 60_000 }, { key: "out" },
+            ];
+            const due = photosDue({ photos, without: ["out"] }, now).map(({ key }) => key);
+            const rest = leavingOut({ photos, without: ["out"] }, "new");
+            return [due, rest.without, rest.photos.length, rest.state,
+                goingAgain({ photos }).photos.some(({ arrivedAt }) => arrivedAt),
+                photosDue({}, now)];
+        }"""
+    )
+
+    assert found == [["new", "old"], ["out", "new"], 3, "waiting", False, []]

@@ -281,6 +281,21 @@ def test_refused_photo_stays_says_why_and_the_rest_can_go(phone: Open) -> None:
     assert [one.report_id for one in stored()] == [reports()[0].pk]
 
 
+def test_page_tells_that_the_outbox_sent_the_rest(phone: Open) -> None:
+    page = sign_in(phone())
+    tile(page, "Damage")
+    choose(page, BROKEN)
+    expect(tray(page)).to_have_count(1)
+    press_send(page)
+    outbox = page.locator("[data-outbox]")
+    outbox.get_by_role("button", name="Send without this photo").click()
+
+    expect(page.get_by_role("heading", name="Sent. Thank you.")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-report]")).to_be_hidden()
+    assert page.locator(".done").count() == 1
+    assert len(reports()) == 1
+
+
 def test_photo_refused_later_can_be_left_out_from_the_outbox(phone: Open) -> None:
     context = phone()
     page = sign_in(context)

@@ -1,18 +1,11 @@
 /** Sends the sealed photographs of a report that waits, before the report itself. */
+import { photosDue } from "./photo-state.js";
 import { note } from "./store.js";
 
 const PATIENCE = 120_000; // milliseconds: a photo on a slow line
-const KEPT = 30 * 60 * 1000; // the server keeps it for an hour until its report comes
 const SEALED = "application/vnd.ntars.sealed-photo";
 const IDENTITY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const REFUSED = new Set([400, 413, 415, 422, 507]);
-
-/** Return the photos of a report that still have to go. */
-export function photosDue({ photos = [], without = [] }, now) {
-  return photos.filter(
-    ({ key, arrivedAt }) => !without.includes(key) && !(Math.abs(now - (arrivedAt ?? 0)) < KEPT),
-  );
-}
 
 /**
  * Send what is due of a report's photos. Resolves to the report as it is noted then, or to what
@@ -51,27 +44,4 @@ function refusal(answer, said, photo) {
   if (!answer || !REFUSED.has(answer.status)) return null;
   const why = said?.detail ?? "The server could not read it.";
   return { state: "refused", why: `The photo was not taken. ${why}`, refusedPhoto: photo.key, notBefore: 0 };
-}
-
-/** Return the changes by which a report goes without one of its photos. */
-export function leavingOut({ without = [], photos = [] }, key) {
-  return {
-    without: [...without, key],
-    photos: photos.filter((one) => one.key !== key),
-    state: "waiting",
-    why: "",
-    refusedPhoto: null,
-    notBefore: 0,
-  };
-}
-
-/** Return the changes by which the photos of a report go again: the server has them no more. */
-export function goingAgain({ photos = [], photoTries = 0 }) {
-  return {
-    state: "waiting",
-    why: "Its photos go once more.",
-    photos: photos.map(({ key, body }) => ({ key, body })),
-    photoTries: photoTries + 1,
-    notBefore: 0,
-  };
 }

@@ -1,5 +1,6 @@
 /** Sends what waits, one report after another; the page and the service worker both do. */
-import { goingAgain, sendPhotos } from "./photos.js";
+import { goingAgain } from "./photo-state.js";
+import { sendPhotos } from "./photos.js";
 import { kept, note, settle } from "./store.js";
 
 const PATIENCE = 20_000; // milliseconds for one answer

@@ -40,10 +40,9 @@ class Cover {
   head() {
     const head = make("div", { className: "cover-head" });
     const title = make("h2", { id: "cover-title", textContent: "Cover what must not be seen" });
-    const hint = make("p", {
-      textContent:
-        "Draw over faces and number plates. By keys: Cover a part, then the arrow keys; with Shift they change its size, Delete removes it.",
-    });
+    const hint = make("p", { textContent: "Draw over faces and number plates. " });
+    const byKeys = "By keys: Cover a part, then the arrow keys; with Shift they change its size, Delete removes it.";
+    hint.append(make("span", { className: "cover-keys", textContent: byKeys }));
     head.append(title, hint);
     return head;
   }

@@ -1,5 +1,5 @@
 /** What waits on this device, in words; and the mend for what was refused. */
-import { leavingOut } from "../outbox/photos.js";
+import { leavingOut } from "../outbox/photo-state.js";
 import { sendAll } from "../outbox/send.js";
 import { discard, kept, note, onChange, sentLately } from "../outbox/store.js";
 
