@@ -113,7 +113,8 @@ def test_photos_are_due_until_they_arrived_and_again_after_half_an_hour(open_pag
 
     found = page.evaluate(
         """async () => {
-            const { goingAgain, leavingOut, photosDue } = await import("/modules/outbox/photo-state.js");
+            const { goingAgain, leavingOut, photosDue } =
+                await import("/modules/outbox/photo-state.js");
             const now = 100 * 60_000;
             const photos = [
                 { key: "new" }, { key: "fresh", arrivedAt: now - 60_000 },
