@@ -24,13 +24,14 @@ STAGE_NAMES: Final = (
     "official files",
     "map points of reports",
     "welfare",
+    "follow-up",
     "contrasts",
     "public map",
     "weeks",
     "funding",
     "trends",
 )
-"""In order. They stand in the audit trail: a new stage is added at the end."""
+"""In order. They stand in the audit trail, so a name never changes."""
 
 NOTE: Final = "demo stage finished"
 """What the audit trail says of a stage that was finished."""

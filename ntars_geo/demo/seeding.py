@@ -37,6 +37,7 @@ STAGES: Final[Mapping[str, Callable[[Seeding], None]]] = dict(
             stages.take_official_files,
             stages.find_map_points,
             stages.take_welfare,
+            stages.follow_up,
             stages.build_contrasts,
             stages.publish_quarters,
             stages.build_weeks,

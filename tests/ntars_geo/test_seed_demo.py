@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from fixtures.planted_town import Month, truth_of
 from hotspots.models import Analysis, Disclosed
-from incidents.models import Report
+from incidents.models import ActionTaken, Incident, Report
 from layers.models import Boundary, OfficialRelease, SnapPoint, StreetLine
 from members.access import acting_in
 from members.actions import ensure_district
@@ -47,9 +47,11 @@ def northampton() -> District:
 
 
 @pytest.fixture
-def without_contrasts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the longest stage, which has tests of its own."""
-    monkeypatch.setitem(seeding.STAGES, "contrasts", lambda seeding: None)
+def without_analyses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the stages that compute, which take longest and have tests of their own."""
+    computing = STAGE_NAMES[STAGE_NAMES.index("contrasts") :]
+    for stage in computing:
+        monkeypatch.setitem(seeding.STAGES, stage, lambda seeding: None)
 
 
 def _counts(district: District) -> dict[str, int]:
@@ -110,8 +112,26 @@ def _assert_founding_story_is_told(district: District) -> None:
     assert [one["month"] for one in given["jumps"]] == ["2026-02"]
 
 
+def test_seed_demo_follows_most_reports_up_and_leaves_the_newest_waiting(
+    northampton: District, without_analyses: None
+) -> None:
+    district = seed_demo(PLAN, at=AT)
+
+    with acting_in(district.pk):
+        statuses = set(Incident.objects.values_list("status", flat=True))
+        acted = ActionTaken.objects.values_list("done_at", "minutes")
+        newest = Report.objects.latest("occurred_at").occurred_at
+        since = Report.objects.filter(occurred_at__gt=newest - timedelta(days=7))
+
+        assert statuses == {"ASSIGNED", "CLOSED"}
+        assert len(acted) > 20
+        assert all(done_at <= AT and minutes for done_at, minutes in acted)
+        assert since.exists()
+        assert not since.filter(link__isnull=False).exists()
+
+
 def test_seed_demo_keeps_to_invented_force_and_map_points(
-    northampton: District, without_contrasts: None
+    northampton: District, without_analyses: None
 ) -> None:
     district = seed_demo(PLAN, at=AT)
 
@@ -138,7 +158,7 @@ class Killed(BaseException):
 def test_seed_demo_killed_in_a_stage_goes_on_and_ends_the_same(
     stage: str,
     northampton: District,
-    without_contrasts: None,
+    without_analyses: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole = seeding.STAGES[stage]
@@ -166,7 +186,7 @@ def test_seed_demo_killed_in_a_stage_goes_on_and_ends_the_same(
         assert check_chain(district_id=district.pk) is None
 
 
-def test_seed_demo_another_seed_is_refused(northampton: District, without_contrasts: None) -> None:
+def test_seed_demo_another_seed_is_refused(northampton: District, without_analyses: None) -> None:
     seed_demo(PLAN, at=AT)
 
     with pytest.raises(AnotherSeed, match="seed 7, until 2026-10"):
@@ -206,7 +226,7 @@ def _command(*arguments: str) -> str:
 
 
 def test_command_seeds_once_writes_the_truth_and_refuses_another_town(
-    state: Path, without_contrasts: None
+    state: Path, without_analyses: None
 ) -> None:
     first = _command("--seed", "3", "--until", "2026-09")
     second = _command()

@@ -1,5 +1,6 @@
 """The stages of seeding: each hands one part of the town to the actions that take it in."""
 
+from ntars_geo.demo.stages.followup import follow_up
 from ntars_geo.demo.stages.funding import evaluate_funding
 from ntars_geo.demo.stages.ground import lay_ground
 from ntars_geo.demo.stages.members import add_members, add_signins
@@ -25,6 +26,7 @@ __all__ = [
     "build_weeks",
     "evaluate_funding",
     "find_map_points",
+    "follow_up",
     "lay_ground",
     "publish_quarters",
     "take_official_files",
