@@ -30,6 +30,11 @@ SECTIONS: Final = (
         "Did the money work?",
         frozenset({Audience.OPERATIONS, Audience.FUNDER}),
     ),
+    Section(
+        "hotspots:survey",
+        "How safe people feel",
+        frozenset({Audience.OPERATIONS, Audience.FUNDER}),
+    ),
     Section("hotspots:funding_plans", "Funding plans", FUNDING_EDITORS),
     Section("hotspots:weekly_files", "Print and e-mail", WEEK_READERS),
     Section("hotspots:public_map", "Public map", frozenset(Audience)),

@@ -9,6 +9,7 @@ from hotspots.views import (
     monday,
     plans,
     public_map,
+    pulse,
     trend,
     weekly,
 )
@@ -47,6 +48,9 @@ urlpatterns = [
     path("d/<slug:district>/funding/", funding.funding, name="funding"),
     path("evidence-keys.json", funding.evidence_keys, name="evidence_keys"),
     path("d/<slug:district>/funding/<uuid:plan>/evidence.zip", funding.pack, name="funding_pack"),
+    path("pulse/<slug:pulse>/", pulse.pulse, name="pulse"),
+    path("d/<slug:district>/funding/survey/", pulse.survey, name="survey"),
+    path("d/<slug:district>/funding/survey/open/", pulse.open_survey, name="survey_open"),
     path("d/<slug:district>/funding/plans/", plans.plans, name="funding_plans"),
     path("d/<slug:district>/funding/plans/new/", plans.new_plan, name="funding_plan_new"),
     path("d/<slug:district>/funding/plans/<uuid:plan>/", plans.plan, name="funding_plan"),

@@ -4,6 +4,7 @@ from hotspots.models.analysis import Analysis, CellResult, Disclosed
 from hotspots.models.evidence import EvidencePack, SigningKey
 from hotspots.models.funding import FundingPlan
 from hotspots.models.monday import WeeklyChoice, WeeklyLetter, WeeklyMap, WeeklyRun
+from hotspots.models.pulse import Pulse, PulseAnswer
 
 __all__ = [
     "Analysis",
@@ -11,6 +12,8 @@ __all__ = [
     "Disclosed",
     "EvidencePack",
     "FundingPlan",
+    "Pulse",
+    "PulseAnswer",
     "SigningKey",
     "WeeklyChoice",
     "WeeklyLetter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from secrets import token_hex
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hotspots.models import FundingPlan
+from hotspots.models import FundingPlan, Pulse
 from incidents.actions import SentReport, submit_report
 from incidents.models import Incident, Photo
 from incidents.photo_place import photo_folder
@@ -49,6 +50,7 @@ MISSING: Final[dict[str, Any]] = {
     "report": UUID(int=1),
     "incident": UUID(int=1),
     "plan": UUID(int=1),
+    "pulse": "no-such-town--0000",
     "photo": UUID(int=1),
     "file": UUID(int=1),
     "size": "small",
@@ -92,6 +94,7 @@ def build_town(slug: str) -> Town:
             **_invited(district, business),
             **_reported(district, business, staff),
             "plan": _planned(district),
+            "pulse": _asked(district),
         }
     return Town(district, business, viewer, things | {"device": _device_of(viewer)})
 
@@ -194,6 +197,22 @@ def _planned(district: District) -> UUID:
         changed_by="test",
     )
     return plan.pk
+
+
+def _asked(district: District) -> str:
+    """Open a round of the survey with one place, and return what stands in its address."""
+    now = timezone.now()
+    pulse = Pulse.objects.create(
+        id=new_id(now),
+        district=district,
+        token=token_hex(8),
+        opens_on=now.date() - timedelta(days=1),
+        closes_on=now.date() + timedelta(days=9),
+        places=[{"cell": "89195d28d0fffff", "name": "Drapery"}],
+        made_at=now,
+        made_by="test",
+    )
+    return f"{district.slug}--{pulse.token}"
 
 
 def _device_of(viewer: Viewer) -> UUID:

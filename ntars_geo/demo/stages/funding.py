@@ -6,7 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import numpy as np
 import shapely
 from django.conf import settings
 from shapely.geometry import mapping
@@ -16,16 +18,20 @@ from fixtures.planted_town.control_towns import FUNDED_MONTHS, RADIUS_M
 from fixtures.planted_town.geometry import geometry_to_degrees
 from hotspots.actions import Draft, build_waiting_plans, freeze_plan, save_draft
 from hotspots.actions.evidence import make_key
+from hotspots.actions.pulse import open_pulse, take_answer
 from hotspots.evidence_jobs import sign_packs_of
+from hotspots.models import PulseAnswer
 from hotspots.periods import add_months
 from ntars_geo.demo.stages.seeding_run import BY, SOURCE, Seeding
 
 _BEFORE_MONTHS = 24
 _DAYS_AHEAD = 11
+_ROUND_DAYS = 28
+_ANSWERS = 190
 
 
 def evaluate_funding(seeding: Seeding) -> None:
-    """Draft and freeze the plan, evaluate it by the official files, and sign its pack."""
+    """Freeze the plan, evaluate it by the official files, sign its pack, and ask how it feels."""
     end = add_months(seeding.town.until.first_day, 1)
     start = add_months(end, -FUNDED_MONTHS)
     frozen_at = datetime.combine(start - timedelta(days=_DAYS_AHEAD), time(10), UTC)
@@ -54,6 +60,37 @@ def evaluate_funding(seeding: Seeding) -> None:
     build_waiting_plans(district=seeding.district, by=BY, at=seeding.at)
     make_key(path=Path(settings.EVIDENCE_KEY), at=seeding.at)
     sign_packs_of(seeding.district, by=BY)
+    _ask_feelings(seeding)
+
+
+def _ask_feelings(seeding: Seeding) -> None:
+    """Ask one round that has closed, with invented answers, and open another one."""
+    today = seeding.at.date()
+    rng = np.random.default_rng([seeding.town.seed, 60])
+    closed, _ = (
+        open_pulse(
+            district=seeding.district,
+            opens_on=today + timedelta(days=first),
+            closes_on=today + timedelta(days=last),
+            by=BY,
+            at=seeding.at,
+        )
+        for first, last in ((-_ROUND_DAYS - 3, -3), (0, _ROUND_DAYS))
+    )
+    cells = [one["cell"] for one in closed.places]
+    parts = list(PulseAnswer.Part.values)
+    for _ in range(_ANSWERS):
+        part = int(rng.choice(len(parts), p=[0.2, 0.35, 0.3, 0.15]))
+        # By day most feel safe, at night about half.
+        is_safe = rng.random() < (0.85, 0.8, 0.6, 0.45)[part]
+        take_answer(
+            pulse=closed,
+            key=UUID(bytes=rng.bytes(16), version=4),
+            cell=cells[int(rng.integers(len(cells)))],
+            part=parts[part],
+            feeling=int(rng.integers(3, 5) if is_safe else rng.integers(1, 3)),
+            on=closed.opens_on,
+        )
 
 
 def _control(town: control_towns.ControlTown) -> dict[str, Any]:
