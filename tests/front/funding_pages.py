@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,36 @@ def funding(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "hotspots/funding_waiting.html", context)
     if kind == "draft":
         return _draft(request, context, found)
+    if kind == "pulse":
+        return _pulse(request, context)
+    if kind == "survey":
+        return _survey(request, context)
     raise Http404
+
+
+def _pulse(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    from hotspots.forms.pulse import PulseForm
+    from hotspots.models import Pulse
+
+    form = PulseForm({"part": "NOON"}, pulse=Pulse(places=[{"cell": "a", "name": "Drapery"}]))
+    return render(request, "hotspots/pulse.html", {**context, "form": form})
+
+
+def _survey(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    from hotspots.forms.pulse import RoundForm
+    from hotspots.funding.feelings import feelings
+    from hotspots.presenters.funding.feelings import CANNOT_TELL, RoundPage, _rows, _sentence
+
+    rows = [("a", "NIGHT", 1)] * 30 + [("b", "NIGHT", 4)] * 40
+    found = feelings(rows, [("a", "Drapery"), ("b", "Market Square")], [("NIGHT", "Night")])
+    link = "https://x.invalid/pulse/exampleton--0123456789abcdef/"
+    rounds = [
+        RoundPage("1 May up to 1 June 2026", "open", link, "", [], []),
+        RoundPage("1 March up to 1 April 2026", "closed", "", _sentence(found),
+                  _rows(found.places), _rows(found.parts)),
+    ]  # fmt: skip
+    more = {"rounds": rounds, "form": RoundForm({}, today=date(2026, 5, 2))}
+    return render(request, "hotspots/survey.html", {**context, **more, "cannot_tell": CANNOT_TELL})
 
 
 def _draft(request: HttpRequest, context: dict[str, Any], found: dict[str, Any]) -> HttpResponse:
@@ -54,6 +84,7 @@ def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
 _STUBS = [
     path("evidence-keys.json", _nothing, name="evidence_keys"),
     path("<slug:district>/plans/", _nothing, name="funding_plans"),
+    path("<slug:district>/survey/open/", _nothing, name="survey_open"),
 ]
 
 urlpatterns = [

@@ -18,7 +18,7 @@ PAGES = [
         "/contrast/nothing/",
         "/contrast/first/",
         "/empty/",
-        *(f"/funding/{kind}/" for kind in ("full", "late", "waiting", "draft")),
+        *(f"/funding/{kind}/" for kind in ("full", "late", "waiting", "draft", "pulse", "survey")),
         "/",
         "/?out",
     ),
