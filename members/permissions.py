@@ -71,6 +71,8 @@ LINKS: Final = (
     Link("incidents:notices", "News", frozenset({Audience.MEMBER, Audience.MANAGER})),
     Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
     Link("hotspots:trend", "Trend", TREND_READERS - CONTRAST_READERS),
+    # Operations get there from the funding report, which administrators do not read.
+    Link("hotspots:funding_plans", "Funding plans", frozenset({Audience.ADMINISTRATOR})),
     Link("members:people", "People", MANAGES_PEOPLE),
     Link("members:devices", "Devices", MANAGES_DEVICES),
 )
