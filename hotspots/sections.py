@@ -38,6 +38,7 @@ SECTIONS: Final = (
     Section("hotspots:funding_plans", "Funding plans", FUNDING_EDITORS),
     Section("hotspots:weekly_files", "Print and e-mail", WEEK_READERS),
     Section("hotspots:public_map", "Public map", frozenset(Audience)),
+    Section("hotspots:methods", "Methods", frozenset(Audience)),
 )
 
 

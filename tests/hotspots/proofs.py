@@ -10,10 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import scipy
+
+from hotspots.proofs import version_of
 
 SEED = 20261121
 
@@ -43,12 +46,22 @@ def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
             "seconds": round(time.perf_counter() - start, 2),
             "seed": SEED,
             "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
+            "modules": (modules := _modules_under_proof(request.module)),
+            "code_version": version_of(modules),
         }
         (folder / f"{name}.json").write_text(json.dumps(proof, indent=1) + "\n", encoding="utf-8")
         print(json.dumps(proof))
 
     yield write
     assert (folder / f"{name}.json").is_file(), "a proof without a record is none"
+
+
+def _modules_under_proof(test: ModuleType) -> list[str]:
+    """Return the modules of the platform that a test module takes things from."""
+    things = [getattr(one, "__module__", None) or getattr(one, "__name__", "")
+              for one in vars(test).values()]  # fmt: skip
+    apps = ("hotspots", "layers", "members", "incidents")
+    return sorted({name for name in things if str(name).split(".")[0] in apps})
 
 
 def at_most(share: float, trials: int) -> float:
