@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +18,17 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link for a new password: at our own address, whatever name was asked."""
+        uidb36, _, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[uidb36, secret])
+        return str(settings.BASE_URL).rstrip("/") + path
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Send a mail that names this site as its operator does, not as the request did."""
+        site = SimpleNamespace(name="NTARS Geo", domain=urlsplit(str(settings.BASE_URL)).netloc)
+        super().send_mail(template_prefix, email, {"current_site": site, **context})
 
 
 class SealedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,0 +1,1 @@
+"""Corpus G: signing in, sessions, and HTTP itself."""
