@@ -46,29 +46,45 @@ class Shelf:
         self._held: OrderedDict[Key, tuple[float, Kept]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._makers: dict[Key, Lock] = {}
 
     def get(self, key: Key, make: Callable[[], bytes]) -> Kept:
         """Return what stands under a key, made now if it does not stand there any more.
 
-        Two threads may make the same thing at once; both make the same bytes.
+        Whoever asks for it meanwhile waits, so that a crowd before a new map has it made once.
         """
-        now = self._clock()
-        with self._lock:
-            made_at, kept = self._held.get(key, (None, None))
-            if kept is not None and made_at is not None and now - made_at < self._seconds:
-                self._held.move_to_end(key)
-                return kept
-        body = make()
-        kept = Kept(body, sha256(body).hexdigest())
-        with self._lock:
-            self._put(key, now, kept)
+        kept = self._standing(key)
+        if kept is not None:
+            return kept
+        with self._maker_of(key):
+            kept = self._standing(key)  # made while we waited
+            if kept is None:
+                body = make()
+                kept = Kept(body, sha256(body).hexdigest())
+                self._put(key, kept)
         return kept
 
-    def _put(self, key: Key, now: float, kept: Kept) -> None:
+    def _standing(self, key: Key) -> Kept | None:
+        with self._lock:
+            made_at, kept = self._held.get(key, (0.0, None))
+            if kept is None or self._clock() - made_at >= self._seconds:
+                return None
+            self._held.move_to_end(key)
+            return kept
+
+    def _maker_of(self, key: Key) -> Lock:
+        with self._lock:
+            return self._makers.setdefault(key, Lock())
+
+    def _put(self, key: Key, kept: Kept) -> None:
+        with self._lock:
+            self._take_off(key)
+            self._held[key] = (self._clock(), kept)
+            self._bytes += len(kept.body)
+            while self._bytes > self._most_bytes and len(self._held) > 1:
+                self._take_off(next(iter(self._held)))
+
+    def _take_off(self, key: Key) -> None:
         if key in self._held:
             self._bytes -= len(self._held.pop(key)[1].body)
-        self._held[key] = (now, kept)
-        self._bytes += len(kept.body)
-        while self._bytes > self._most_bytes and len(self._held) > 1:
-            _, (_, oldest) = self._held.popitem(last=False)
-            self._bytes -= len(oldest.body)
+            self._makers.pop(key, None)
