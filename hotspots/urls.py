@@ -27,6 +27,11 @@ urlpatterns = [
         name="contrast_geojson",
     ),
     path("d/<slug:district>/methods/", methods.methods, name="methods"),
+    path(
+        "d/<slug:district>/contrast/contrast.gpkg",
+        contrast.contrast_geopackage,
+        name="contrast_geopackage",
+    ),
     path("d/<slug:district>/trend/", trend.trend, name="trend"),
     path("d/<slug:district>/trend/trend.csv", trend.trend_csv, name="trend_csv"),
     path("d/<slug:district>/concentration/", concentration.concentration, name="concentration"),

@@ -1,6 +1,7 @@
 """What every response carries."""
 
 import logging
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -17,6 +18,9 @@ from ntars_geo.outages import is_outage
 from ntars_geo.views import unavailable
 
 logger = logging.getLogger(__name__)
+
+# The public map and its files (`hotspots.views.public_map`).
+_FOR_EVERYBODY = re.compile(r"/d/[^/]+/map/")
 
 
 def responses(
@@ -45,9 +49,12 @@ def idle_ends(
 
     A browser says what asked: only a page that somebody opens, and the one address by which an
     open page tells that it is in use, are signs of life. Browsers that say nothing count as people.
+    What is the same for everybody is answered without asking who reads it, so that it can be kept.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if _FOR_EVERYBODY.match(request.path):
+            return get_response(request)
         opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         by_hand = opened or request.path == reverse("still_here")
         note_request(request, timezone.now(), by_hand=by_hand)

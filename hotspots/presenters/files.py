@@ -1,9 +1,13 @@
 """The contrast as files: one row or feature for each cell shown, from the stored payload alone."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+
+from hotspots.presenters import columns, geopackage
 
 Payload = Mapping[str, Any]
 
@@ -88,6 +92,33 @@ def _feature(cell: Mapping[str, Any]) -> dict[str, Any]:
         "geometry": {"type": "Polygon", "coordinates": [cell["ring"]]},
         "properties": {name: cell[name] for name in names},
     }
+
+
+def geopackage_file(payload: Payload) -> bytes:
+    """Return a GeoPackage: layers ``hexagons`` and ``boundary``, and what each column means."""
+    period, source = payload["period"], source_of(payload)
+    span = f"{period['from']}-to-{period['to']}"
+    copied = [name for name in columns.CONTRAST if name not in ("id", "source")]
+    rows = [
+        {
+            "id": f"{span}-{cell['cell']}",
+            "source": source,
+            "geometry": {"type": "Polygon", "coordinates": [cell["ring"]]},
+            **{name: cell[name] for name in copied},
+        }
+        for cell in payload["cells"]
+    ]
+    layer = geopackage.Layer("hexagons", columns.CONTRAST, rows)
+    about = {
+        "district": payload["district"]["name"],
+        "period": span,
+        "audience": payload["audience"],
+        "analysis": payload["analysis"],
+        "code_version": payload["code_version"],
+        "built_at": payload["built_at"],
+        "source": source,
+    }
+    return geopackage.geopackage(layer, payload["boundary"], about, made_at=payload["built_at"])
 
 
 def source_of(payload: Payload) -> str:

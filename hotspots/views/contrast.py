@@ -83,6 +83,16 @@ def contrast_geojson(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return _attached(response, f"{files.stem(payload)}.geojson")
 
 
+@require_safe
+@only_for(CONTRAST_READERS)
+def contrast_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send the contrast of a period as a GeoPackage, with its data dictionary inside."""
+    payload = _payload(request, viewer)
+    body = files.geopackage_file(payload)
+    response = HttpResponse(body, content_type="application/geopackage+sqlite3")
+    return _attached(response, f"{files.stem(payload)}.gpkg")
+
+
 def _chosen(request: HttpRequest, choices: list[Published]) -> Published:
     """Return the published contrast asked for, or the one shown first if none was.
 
@@ -110,6 +120,7 @@ def _addresses(viewer: Viewer, chosen: Published) -> dict[str, str]:
     return {
         "csv_url": reverse("hotspots:contrast_csv", args=[slug]) + query,
         "geojson_url": reverse("hotspots:contrast_geojson", args=[slug]) + query,
+        "gpkg_url": reverse("hotspots:contrast_geopackage", args=[slug]) + query,
     }
 
 

@@ -255,3 +255,38 @@ def real_district() -> dict[str, Any]:
     """Return the contrast as if it were of a real district, with the words that go with one."""
     about = {"slug": "northampton", "name": "Northampton", "invented": False}
     return payload(district=about)
+
+
+def public_map() -> dict[str, Any]:
+    """A quarter as everybody sees it: some hexagons shown, some hidden, one with none."""
+    whole = payload()
+    cells = []
+    for number, cell in enumerate(whole["cells"]):
+        count = 0 if number == 0 else cell["member_count"] // 4
+        hidden = 0 < count < 10
+        copied = {name: cell[name] for name in ("cell", "label", "centre", "ring")}
+        reports = None if hidden else (count + 2) // 5 * 5
+        about = {"hidden": hidden, "reports": reports, "official_count": cell["official_count"]}
+        cells.append({**copied, **about})
+    shared = ("analysis", "district", "boundary", "resolution", "crosswalk", "code_version")
+    return {
+        **{name: whole[name] for name in (*shared, "seed", "built_at")},
+        "schema": 1,
+        "kind": "public_map",
+        "audience": "PUBLIC",
+        "period": {
+            "from": "2026-07",
+            "to": "2026-09",
+            "months": 3,
+            "official_missing": [],
+            "member_missing": [],
+        },
+        "totals": {
+            "reports": 155,
+            "officials": whole["totals"]["officials"],
+            "officials_without_location": 3,
+            "withheld": False,
+        },
+        "scale": [1, 10, 20, 40, 80],
+        "cells": cells,
+    }

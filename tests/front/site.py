@@ -16,6 +16,7 @@ import django
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.test.utils import override_settings
 from django.urls import path
 from django.views.static import serve
@@ -74,6 +75,7 @@ def contrast(request: HttpRequest, kind: str) -> HttpResponse:
         "map_model": maps.model(payload, basemap_url="/basemap.geojson", tiles={}),
         "csv_url": "/contrast.csv",
         "geojson_url": "/contrast.geojson",
+        "gpkg_url": "/contrast.gpkg",
     }
     return render(request, "hotspots/contrast.html", context)
 
@@ -130,6 +132,33 @@ def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/contrast_empty.html", context)
 
 
+def public_map(request: HttpRequest) -> HttpResponse:
+    from hotspots.presenters import public_map as presenter
+
+    payload = payloads.public_map()
+    context = {
+        "district": payload["district"],
+        "page": presenter.public_page(payload, payloads.basemap()),
+        "quarters": [
+            presenter.QuarterChoice("2026-q3", "July to September 2026", chosen=True),
+            presenter.QuarterChoice("2026-q2", "April to June 2026", chosen=False),
+        ],
+        **{f"{ending}_url": f"/public-map.{ending}" for ending in ("csv", "geojson", "gpkg")},
+    }
+    return HttpResponse(render_to_string("hotspots/public_map.html", context))
+
+
+def public_map_empty(request: HttpRequest) -> HttpResponse:
+    from hotspots.presenters import public_map as presenter
+
+    context = {
+        "district": payloads.public_map()["district"],
+        "about": presenter.ABOUT,
+        "cannot_tell": presenter.CANNOT_TELL,
+    }
+    return HttpResponse(render_to_string("hotspots/public_map_empty.html", context))
+
+
 def home(request: HttpRequest) -> HttpResponse:
     mine = [_membership(payloads.payload()["district"])] if "out" not in request.GET else []
     return render(request, "home.html", {"demo": True, "my_memberships": mine})
@@ -156,6 +185,8 @@ urlpatterns = [
     path("weekly/<slug:kind>/", weekly),
     path("empty/", empty),
     *funding_pages.urlpatterns,
+    path("map/", public_map),
+    path("map/empty/", public_map_empty),
     path("error/<slug:name>/", error),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", nothing, name="account_logout"),

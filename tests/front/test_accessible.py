@@ -19,6 +19,8 @@ PAGES = [
         "/contrast/first/",
         "/empty/",
         *(f"/funding/{kind}/" for kind in ("full", "late", "waiting", "draft", "pulse", "survey")),
+        "/map/",
+        "/map/empty/",
         "/",
         "/?out",
     ),
@@ -63,7 +65,7 @@ def test_twice_the_text_still_fits(open_page: Open, address: str, width: int) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("address", [CONTRAST, "/", "/account/login/?out"])
+@pytest.mark.parametrize("address", [CONTRAST, "/map/", "/", "/account/login/?out"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_targets_are_at_least_24_pixels(open_page: Open, address: str, width: int) -> None:
     page = open_page(address, width=width)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import geopandas
+import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -300,3 +305,50 @@ def test_model_names_classes_and_no_colour() -> None:
     assert len(model["cells"]) == 12
     assert "#" not in str(model)
     assert model["cells"][0]["texts"]["ratio"] == ["2.5", "2.0–3.1"]
+
+
+def test_the_geopackage_is_read_by_others_and_explains_itself(tmp_path: Path) -> None:
+    path = tmp_path / "contrast.gpkg"
+    shown = payloads.payload()
+
+    path.write_bytes(files.geopackage_file(shown))
+
+    hexagons = geopandas.read_file(path, layer="hexagons")
+    assert list(hexagons["cell"]) == [cell["cell"] for cell in shown["cells"]]
+    assert hexagons.crs.to_epsg() == 4326
+    assert hexagons["id"].is_unique
+    dictionary = pyogrio.read_dataframe(path, layer="data_dictionary")
+    told = set(dictionary.loc[dictionary["layer"] == "hexagons", "column"])
+    assert told == set(hexagons.columns) - {"geometry"}
+    assert shown["analysis"] in set(pyogrio.read_dataframe(path, layer="about")["value"])
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="ogrinfo is not installed")
+def test_ogrinfo_finds_both_layers_and_both_tables(tmp_path: Path) -> None:
+    path = tmp_path / "contrast.gpkg"
+    path.write_bytes(files.geopackage_file(payloads.payload()))
+
+    told = subprocess.run(
+        ["ogrinfo", "-so", "-al", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+
+    for name in ("hexagons", "boundary", "data_dictionary", "about"):
+        assert f"Layer name: {name}" in told
+    assert "Multi Polygon" in told
+
+
+def test_a_withheld_number_is_empty_in_the_geopackage(tmp_path: Path) -> None:
+    path = tmp_path / "contrast.gpkg"
+    path.write_bytes(files.geopackage_file(payloads.withheld()))
+
+    hexagons = geopandas.read_file(path, layer="hexagons")
+
+    hidden = hexagons["hidden"].astype(bool)
+    assert hidden.any()
+    assert not hidden.all()
+    assert hexagons.loc[hidden, ["member_count", "member_share", "ratio"]].isna().all(axis=None)
+    assert hexagons.loc[~hidden, "member_count"].notna().all()
+
+
+def test_the_same_payload_gives_the_same_geopackage() -> None:
+    assert files.geopackage_file(payloads.payload()) == files.geopackage_file(payloads.payload())

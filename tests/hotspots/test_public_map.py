@@ -227,7 +227,10 @@ def test_everybody_gets_the_same_bytes(
     signed_in = Client()
     signed_in.force_login(make_member(northampton, Audience.OPERATIONS))
 
-    assert signed_in.get(URL).content == client.get(URL).content
+    answer = signed_in.get(URL)
+    assert answer.content == client.get(URL).content
+    assert answer["Vary"] == "Accept-Encoding"
+    assert not answer.cookies
 
 
 def test_only_a_published_quarter_can_be_asked_for(northampton: District, client: Client) -> None:
