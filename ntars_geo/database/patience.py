@@ -82,6 +82,9 @@ class ImpatientConnection(psycopg.Connection[Any]):
         except psycopg.errors.ConnectionTimeout:
             PATIENCE.has_not_answered()
             raise
+        except psycopg.Error:
+            PATIENCE.has_answered()  # A refusal is an answer: nobody waits for it.
+            raise
         PATIENCE.has_answered()
         found.answer_seconds = answer_seconds
         return found
@@ -105,6 +108,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
     def _give_up_after(self, waited: float) -> None:
         assert self.answer_seconds is not None, "only what has a limit is given up"
         if waited < self.answer_seconds:
-            return  # The server itself has refused, or has hung up.
+            PATIENCE.has_answered()  # It has refused, or has hung up: nobody waited for it.
+            return
         PATIENCE.has_not_answered()
         self.pgconn.finish()  # Its answer, should one come, would be taken for another's.

@@ -165,6 +165,17 @@ def test_statement_that_the_server_refuses_does_not_give_it_up():
         mine.close()
 
 
+def test_a_refusal_is_an_answer(fresh, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(patience, "monotonic", lambda: now[0])
+    fresh.has_not_answered()
+    now[0] += patience.REST
+
+    for _ in range(3):  # a server that is starting up again: each may ask at once
+        with pytest.raises(psycopg.OperationalError, match="No such file"):
+            ImpatientConnection.connect(host="/nonexistent", user="x", answer_seconds=3)
+
+
 def test_after_a_rest_one_finds_out_for_all(fresh, monkeypatch):
     now = [100.0]
     monkeypatch.setattr(patience, "monotonic", lambda: now[0])
