@@ -6,6 +6,7 @@ are kept. `official` is the police.uk category, or None where there is nothing t
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,6 @@ CATEGORIES: tuple[CategorySeed, ...] = (
     ),
     CategorySeed("encampment", "Encampment", "", "welfare", None, "outreach", welfare=True),
 )
+
+#: Categories that have a picture of their own on the report page.
+DRAWN: Final = frozenset(one.code for one in CATEGORIES)

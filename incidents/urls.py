@@ -12,6 +12,7 @@ from incidents.views import (
     sealed,
     status,
     triage,
+    vocabulary,
 )
 
 app_name = "incidents"
@@ -39,6 +40,13 @@ urlpatterns = [
     path("d/<slug:district>/news/", notices.notices, name="notices"),
     path("d/<slug:district>/news/read/", notices.mark_read, name="notices_read"),
     path("d/<slug:district>/news/email/", notices.choose_email, name="notices_email"),
+    path("d/<slug:district>/categories/", vocabulary.vocabulary, name="vocabulary"),
+    path("d/<slug:district>/categories/new/", vocabulary.new_category, name="new_category"),
+    path(
+        "d/<slug:district>/categories/<int:category>/",
+        vocabulary.change_category,
+        name="change_category",
+    ),
     path("d/<slug:district>/triage/", triage.triage, name="triage"),
     path("d/<slug:district>/triage/change/", triage.triage_change, name="triage_change"),
     path("d/<slug:district>/triage/reports.csv", triage.triage_csv, name="triage_csv"),

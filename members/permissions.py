@@ -17,6 +17,10 @@ MANAGES_PEOPLE: Final = frozenset({Audience.MANAGER, Audience.OPERATIONS, Audien
 #: May give a till or phone a report-only pass, and take it back.
 MANAGES_DEVICES: Final = MANAGES_PEOPLE
 
+#: May see the categories of a scheme and all that they ever were; the administrator changes them.
+READS_VOCABULARY: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
+CHANGES_VOCABULARY: Final = frozenset({Audience.ADMINISTRATOR})
+
 #: Their reach is all of the district; that of everybody else ends with their own business.
 WHOLE_DISTRICT: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 
@@ -74,6 +78,7 @@ LINKS: Final = (
     # Operations get there from the funding report, which administrators do not read.
     Link("hotspots:funding_plans", "Funding plans", frozenset({Audience.ADMINISTRATOR})),
     Link("members:people", "People", MANAGES_PEOPLE),
+    Link("incidents:vocabulary", "Categories", READS_VOCABULARY),
     Link("members:devices", "Devices", MANAGES_DEVICES),
 )
 

@@ -29,6 +29,9 @@ def install_categories(
                 nsir_qualifier=seed.nsir_qualifier,
                 official_category=seed.official or "",
                 default_route=seed.route,
+                label=category.label,
+                position=category.position,
+                is_offered=category.is_offered,
             )
             for category, seed in zip(categories, seeds, strict=True)
         )

@@ -3,9 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+from incidents.taxonomy import DRAWN
+
 
 class Category(models.Model):
-    """One kind of report that a district offers. It is switched off, never deleted."""
+    """One kind of report that a district offers. It is switched off, never deleted.
+
+    Label, position and whether it is offered are the present state; each version of the crosswalk
+    keeps what they were then.
+    """
 
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
     code = models.SlugField(max_length=40)
@@ -27,9 +33,14 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def picture(self) -> str:
+        """Return the name of its picture; one that a district made itself has the plain one."""
+        return self.code if self.code in DRAWN else "other"
+
 
 class Crosswalk(models.Model):
-    """One version of a district's table of how its categories compare with official data."""
+    """One version of a district's categories and of how they compare with official data."""
 
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
     version = models.PositiveIntegerField()
@@ -50,7 +61,7 @@ class Crosswalk(models.Model):
 
 
 class CategoryMapping(models.Model):
-    """One row of a crosswalk."""
+    """One category as it stood in one version: its name and place, and what it compares with."""
 
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
     crosswalk = models.ForeignKey(Crosswalk, on_delete=models.PROTECT, related_name="mappings")
@@ -60,6 +71,9 @@ class CategoryMapping(models.Model):
     # The police.uk category, or empty where there is no official figure to compare with.
     official_category = models.SlugField(max_length=40, blank=True)
     default_route = models.CharField(max_length=80)
+    label = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    is_offered = models.BooleanField(default=True)
 
     class Privacy:
         OPEN = (
@@ -71,6 +85,9 @@ class CategoryMapping(models.Model):
             "nsir_qualifier",
             "official_category",
             "default_route",
+            "label",
+            "position",
+            "is_offered",
         )
 
     class Meta:

@@ -49,6 +49,7 @@ MISSING: Final[dict[str, Any]] = {
     "device": UUID(int=1),
     "report": UUID(int=1),
     "incident": UUID(int=1),
+    "category": 2**62,
     "plan": UUID(int=1),
     "pulse": "no-such-town--0000",
     "photo": UUID(int=1),
@@ -152,6 +153,7 @@ def _reported(district: District, business: Organisation, staff: Person) -> dict
         "report": receipt.pk,
         "reference": receipt.reference,
         "incident": incident.pk,
+        "category": incident.category_id,
         "photo": photo.pk,
     }
 
