@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -11,7 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from django.db.models import F
+from django.db.models import F, Q
 
 from members.access import Viewer, acting_as, acting_in
 from members.activity import Activity, Held, activity
@@ -25,6 +26,10 @@ from members.models import (
     Person,
     Premises,
 )
+from members.querysets import MembershipQuerySet
+
+#: Some ten screens of a phone; a scheme has hundreds of people.
+PEOPLE_A_PAGE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,50 @@ class Place:
     words: str
 
 
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the people within reach, and how many there are on all pages."""
+
+    people: list[Membership]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // PEOPLE_A_PAGE))
+
+
 def people_of(viewer: Viewer, on: date) -> list[Membership]:
     """Return the memberships in force within a viewer's reach, by business and name.
 
     Personal data: write the audit event first.
     """
-    reached = Membership.objects.visible_to(viewer).in_force(on)
-    return list(
-        reached.select_related("person", "organisation").order_by(
-            F("organisation__name").asc(nulls_first=True), "person__name", "pk"
+    return list(_people(viewer, on))
+
+
+def people_page(viewer: Viewer, on: date, *, words: str, page: int) -> PeoplePage:
+    """Return one page of the people whose name, address or business contains some words.
+
+    Personal data: write the audit event first.
+    """
+    found = _people(viewer, on)
+    if words:
+        found = found.filter(
+            Q(person__name__icontains=words)
+            | Q(person__email__icontains=words)
+            | Q(organisation__name__icontains=words)
         )
+    total = found.count()
+    page = max(1, min(page, -(-total // PEOPLE_A_PAGE)))
+    start = (page - 1) * PEOPLE_A_PAGE
+    return PeoplePage(list(found[start : start + PEOPLE_A_PAGE]), total, page)
+
+
+def _people(viewer: Viewer, on: date) -> MembershipQuerySet:
+    reached = Membership.objects.visible_to(viewer).in_force(on)
+    return reached.select_related("person", "organisation").order_by(
+        F("organisation__name").asc(nulls_first=True), "person__name", "pk"
     )
 
 

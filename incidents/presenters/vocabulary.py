@@ -51,6 +51,7 @@ class VocabularyPage:
     """Everything that `incidents/vocabulary.html` places."""
 
     answer: str
+    since: str
     lines: list[CategoryLine]
     history: list[VersionLine]
 
@@ -58,11 +59,10 @@ class VocabularyPage:
 def vocabulary_page(found: Vocabulary) -> VocabularyPage:
     """Return the page of a district's categories."""
     offered = sum(row.is_offered for row in found.rows)
-    since = (
-        f" Version {found.version}, since {words.moment(found.made_at)}." if found.made_at else ""
-    )
+    moment = words.moment(found.made_at) if found.made_at else ""
     return VocabularyPage(
-        answer=f"{offered} categories on the report page.{since}",
+        answer=f"{offered} categories on the report page.",
+        since=f"Version {found.version}, since {moment}." if moment else "",
         lines=[_line(row) for row in found.rows],
         history=[_version(one) for one in found.history],
     )

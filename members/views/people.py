@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +21,7 @@ from members.forms import InvitationForm
 from members.models import AuditEvent, Invitation, Membership
 from members.permissions import MANAGES_PEOPLE, WHOLE_DISTRICT, may_admit
 
+_MOST_WORDS: Final = 100
 _READ_OR_SEND: Final = ["GET", "HEAD", "POST"]
 
 
@@ -29,15 +30,19 @@ _READ_OR_SEND: Final = ["GET", "HEAD", "POST"]
 def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List who belongs, and who has been invited."""
     now = timezone.now()
+    words, page = _asked(request)
     _consulted(viewer, "people listed", now)
     admits = may_admit(viewer.audience)
+    found = queries.people_page(viewer, timezone.localdate(now), words=words, page=page)
     belonging = [
         (one, Audience(one.audience) in admits and one.person_id != viewer.person_id)
-        for one in queries.people_of(viewer, timezone.localdate(now))
+        for one in found.people
     ]
     context = {
         "district": viewer.district,
         "belonging": belonging,
+        "found": found,
+        "words": words,
         "invitations": queries.open_invitations(viewer, now),
     }
     return render(request, "members/people.html", context)
@@ -100,6 +105,16 @@ def withdraw(request: HttpRequest, viewer: Viewer, invitation: UUID) -> HttpResp
     actions.withdraw(invitation=sent, viewer=viewer, at=now)
     messages.success(request, "The invitation is withdrawn.")
     return redirect("members:people", viewer.district.slug)
+
+
+def _asked(request: HttpRequest) -> tuple[str, int]:
+    """Return the words that somebody looks for, and the page; anything else is refused."""
+    words, page = request.GET.get("q", "").strip(), request.GET.get("page") or "1"
+    if len(words) > _MOST_WORDS or "\x00" in words:
+        raise BadRequest("Look for fewer letters.")
+    if not (page.isascii() and page.isdecimal() and len(page) <= 5):
+        raise BadRequest("There is no such page.")
+    return words, int(page)
 
 
 def _consulted(viewer: Viewer, what: str, at: datetime, **detail: int) -> None:

@@ -463,6 +463,28 @@ def test_a_passkey_can_be_used_to_sign_in(client):
     assert "Sign in with a passkey" in page
 
 
+# --- A long list ------------------------------------------------------------------------------
+
+
+def test_long_list_has_pages_and_is_searched(client, bakery, make_staff, monkeypatch):
+    monkeypatch.setattr("members.queries.PEOPLE_A_PAGE", 2)
+    client.force_login(make_staff(bakery, Audience.MANAGER, "boss@example.invalid"))
+    for number in range(3):
+        make_staff(bakery, Audience.MEMBER, f"staff-{number}@example.invalid")
+    page = reverse("members:people", args=[bakery.district.slug])
+
+    first, last = client.get(page), client.get(page, {"page": "99"})
+    found = client.get(page, {"q": "STAFF-1"})
+
+    assert b"Page 1 of 2" in first.content
+    assert b"Page 2 of 2" in last.content
+    assert b"staff-1@example.invalid" in found.content
+    assert b"staff-2@example.invalid" not in found.content
+    assert b"Nobody of that name" in client.get(page, {"q": "%"}).content
+    for bad in ({"page": "x"}, {"page": "-1"}, {"q": "y" * 101}):
+        assert client.get(page, bad).status_code == 400
+
+
 # --- Finding one's pages -----------------------------------------------------------------------
 
 
