@@ -138,7 +138,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
 
 def test_passkey_is_enrolled_and_signs_in_as_a_whole(town: Town, visit: Visit) -> None:
     person = join(town.district, Audience.MEMBER, "passkey@example.invalid", town.business)
-    Membership.objects.filter(person=person).update(audience=Audience.MANAGER)
+    with acting_in(town.district.pk):  # a manager, whose second factor the passkey will be
+        Membership.objects.filter(person=person).update(audience=Audience.MANAGER)
     page = visit(None)
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
