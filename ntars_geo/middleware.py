@@ -42,27 +42,6 @@ def responses(
     return middleware
 
 
-def idle_ends(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """End what a sign-in may read after ten idle minutes (`members.idling`).
-
-    A browser says what asked: only a page that somebody opens, and the one address by which an
-    open page tells that it is in use, are signs of life. Browsers that say nothing count as people.
-    What is the same for everybody is answered without asking who reads it, so that it can be kept.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if _FOR_EVERYBODY.match(request.path):
-            return get_response(request)
-        opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-        by_hand = opened or request.path == reverse("still_here")
-        note_request(request, timezone.now(), by_hand=by_hand)
-        return get_response(request)
-
-    return middleware
-
-
 def demo_stays_here(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -100,6 +79,26 @@ class Unavailable:
             return None
         logger.error("Unable to answer: %s", type(error).__name__)
         return unavailable(request)
+
+
+class IdleEnds:
+    """End what a sign-in may read after ten idle minutes (`members.idling`).
+
+    A browser says what asked: only a page that somebody opens, and the one address by which an
+    open page tells that it is in use, are signs of life. Browsers that say nothing count as people.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Note the request; here, so that an outage is answered with every header."""
+        opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        by_hand = opened or request.path == reverse("still_here")
+        note_request(request, timezone.now(), by_hand=by_hand)
 
 
 # Where a session gives its second factor: everybody who is signed in must get there.

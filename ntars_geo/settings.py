@@ -105,11 +105,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "ntars_geo.middleware.idle_ends",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ntars_geo.middleware.responses",
     "ntars_geo.middleware.Unavailable",
+    "ntars_geo.middleware.IdleEnds",
     "ntars_geo.middleware.SecondFactorGuard",
 ]
 
