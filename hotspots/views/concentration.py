@@ -30,6 +30,7 @@ def concentration(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "district": viewer.district,
         "page": presenter.concentration_page(_payload(viewer, chosen)),
         "periods": period_choices([one.period for one in choices], chosen.period),
+        "methods_url": reverse("hotspots:methods", args=[viewer.district.slug]),
         "csv_url": f"{address}?period={chosen.period.slug}",
     }
     return render(request, "hotspots/concentration.html", context)

@@ -30,6 +30,7 @@ def trend(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "district": viewer.district,
         "page": page.trend_page(_payload(viewer, chosen)),
         "periods": period_choices([one.period for one in choices], chosen.period),
+        "methods_url": reverse("hotspots:methods", args=[slug]),
         "csv_url": f"{reverse('hotspots:trend_csv', args=[slug])}?period={chosen.period.slug}",
     }
     return render(request, "hotspots/trend.html", context)

@@ -21,7 +21,7 @@ from django.test.utils import override_settings
 from django.urls import path
 from django.views.static import serve
 
-from tests.front import funding_pages, payloads, weekly_payloads
+from tests.front import funding_pages, payloads, trend_pages, weekly_payloads
 
 OVERRIDES: dict[str, Any] = {
     "ROOT_URLCONF": "tests.front.site",
@@ -187,6 +187,7 @@ urlpatterns = [
     *funding_pages.urlpatterns,
     path("map/", public_map),
     path("map/empty/", public_map_empty),
+    *trend_pages.urlpatterns,
     path("error/<slug:name>/", error),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", nothing, name="account_logout"),

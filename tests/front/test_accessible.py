@@ -21,6 +21,7 @@ PAGES = [
         *(f"/funding/{kind}/" for kind in ("full", "late", "waiting", "draft", "pulse", "survey")),
         "/map/",
         "/map/empty/",
+        *("/trend/full/", "/trend/member/", "/trend/short/", "/concentration/", "/methods/"),
         "/",
         "/?out",
     ),

@@ -56,6 +56,11 @@ def _payload(given: Ingredients, audience: Audience = Audience.OPERATIONS) -> di
     return concentration_payload(facts, result.cells, audience)
 
 
+def made_payload() -> dict[str, Any]:
+    """Return a year of 160 reports, for pages that are looked at."""
+    return _payload(_ingredients())
+
+
 def test_result_is_plain_json_and_the_same_again() -> None:
     first, second = compute(_ingredients(), 7), compute(_ingredients(), 7)
 
