@@ -98,7 +98,7 @@ def _payload(viewer: Viewer, audience: Audience, week: Week) -> Mapping[str, Any
 
 
 def _model(payload: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | None:
-    if not (payload["cells"] or payload["fine"]):
+    if not payload["cells"]:  # the small hexagons of the members' version stay a drawing
         return None
     return picture.model(
         payload,

@@ -80,6 +80,21 @@ def test_seed_demo_fills_every_room_once_and_its_truth_is_found(northampton: Dis
     assert present_plan() == (PLAN, True)
     _assert_planted_truth_is_found(district)
     _assert_founding_story_is_told(district)
+    _assert_half_a_year_of_weeks_is_there(district)
+
+
+def _assert_half_a_year_of_weeks_is_there(district: District) -> None:
+    """The last week is the last that ended before the town's last report, and was followed up."""
+    with acting_in(district.pk):
+        given = Disclosed.objects.filter(audience="OPERATIONS", analysis__kind="WEEKLY")
+        weeks = [one.payload for one in given.order_by("analysis__period_start")]
+    last = weeks[-1]
+    texts = [item["text"] for week in weeks for item in week["items"]]
+
+    assert len(weeks) == 26
+    assert last["week"]["name"] == "2026-W43"
+    assert any("Wardens were there" in text for text in texts)
+    assert last["method"]["weeks_held"] == 38
 
 
 def _assert_planted_truth_is_found(district: District) -> None:

@@ -150,14 +150,13 @@ def label_of(cell: Cell) -> str:
 
 def model(payload: Payload, *, basemap_url: str, tiles: Mapping[str, str]) -> dict[str, Any]:
     """Return what the MapLibre map needs: the hexagons of a week, for ``json_script``."""
-    cells = payload["cells"] or payload["fine"]
     return {
         "bounds": view_of(payload).bounds,
         "boundary": payload["boundary"]["geometry"],
         "attribution": attribution(payload),
         "basemap": basemap_url,
         "tiles": dict(tiles),
-        "cells": [_gl_cell(cell) for cell in cells],
+        "cells": [_gl_cell(cell) for cell in payload["cells"]],
     }
 
 

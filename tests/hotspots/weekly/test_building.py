@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+import shapely
 from django.db import connections
 
 from hotspots import actions, queries
@@ -12,6 +14,10 @@ from hotspots.actions import weekly
 from hotspots.models import Analysis
 from hotspots.queries import NothingToBuild
 from hotspots.weekly.weeks import Week
+from incidents.actions import NewReport, record_reports
+from incidents.models import Report
+from layers.actions.boundaries import import_boundary
+from layers.queries.boundaries import NewBoundary
 from members.actions import ensure_district
 from members.audiences import Audience
 from tests.hotspots.weekly.conftest import MONDAY, SQUARE, WEEK
@@ -168,3 +174,63 @@ def test_weeks_without_a_boundary_are_passed_over(northampton, send):
     )
 
     assert due(district) == []
+
+
+def test_a_boundary_that_changed_within_the_window_is_told(northampton, send):
+    """All weeks are counted within the boundary that is in force on the week's last day."""
+    send(range(4))
+    smaller = shapely.MultiPolygon([shapely.Point(SQUARE).buffer(0.003)])
+    import_boundary(
+        district=northampton,
+        new=NewBoundary(
+            name="A smaller one (invented)",
+            shape=smaller,
+            source="test",
+            illustrative=True,
+            valid_from=WEEK.start,
+            sha256="0" * 64,
+        ),
+        by="test",
+        at=MONDAY,
+        confirmed=True,
+    )
+
+    due(northampton)
+
+    before, after = shown(northampton, week=WEEK.plus(-1)), shown(northampton)
+    assert "boundary" not in {one["kind"] for one in before["changes"]}
+    assert [one["text"] for one in after["changes"] if one["kind"] == "boundary"] == [
+        "The boundary is new from 9 November 2026; every week here is counted within it."
+    ]
+    assert before["boundary"]["name"] != after["boundary"]["name"]
+    assert len(after["cells"]) < len(before["cells"])
+
+
+def test_a_week_of_the_changing_clocks_is_built_whole(northampton, send):
+    """Week 43 of 2026 lasts 169 hours; its last hour is still of it, and the next is not."""
+    week = Week(2026, 43)
+    send([0], week=week)
+    last = week.ends_at - timedelta(minutes=1)
+    late = [_report_at(northampton, moment) for moment in (last, week.ends_at)]
+    record_reports(district=northampton, reports=late, by="test", at=MONDAY)
+
+    actions.build_week(district=northampton, week=week, by="test", at=MONDAY)
+
+    payload = shown(northampton, week=week)
+    assert (payload["week"]["hours"], payload["town"]["count"]) == (169, 2)
+
+
+def _report_at(district, moment):
+    example = Report.objects.filter(district=district).earliest("pk")
+    return NewReport(
+        client_key=uuid4(),
+        reporter_id=example.reporter_id,
+        organisation_id=example.organisation_id,
+        premises_id=None,
+        category="begging",
+        lng=SQUARE[0],
+        lat=SQUARE[1],
+        accuracy_m=10.0,
+        occurred_at=moment,
+        submitted_at=moment + timedelta(minutes=1),
+    )
