@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 #: The server ends a statement by itself at its own limit, and then says so. Only when it has not
 #: even said so by then, it is given up.
-GRACE: Final = 1.0
+GRACE: Final = 0.5
 #: How long nobody asks a server that has been given up.
 REST: Final = 1.0
 

@@ -206,7 +206,7 @@ def test_limits_hold_in_the_server_too():
             assert cursor.fetchone() == ("5s",)
             cursor.execute("SHOW timezone")
             assert cursor.fetchone() == ("UTC",)
-        assert limited.connection.answer_seconds == 3.0
+        assert limited.connection.answer_seconds == 2.5
     finally:
         limited.close()
 
