@@ -85,6 +85,9 @@ _STUBS = [
     path("evidence-keys.json", _nothing, name="evidence_keys"),
     path("<slug:district>/plans/", _nothing, name="funding_plans"),
     path("<slug:district>/survey/open/", _nothing, name="survey_open"),
+    path("<slug:district>/files/", _nothing, name="weekly_files"),
+    path("<slug:district>/files/<uuid:file>/", _nothing, name="weekly_file"),
+    path("<slug:district>/letter/", _nothing, name="weekly_letter"),
 ]
 
 urlpatterns = [

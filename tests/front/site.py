@@ -21,7 +21,7 @@ from django.test.utils import override_settings
 from django.urls import path
 from django.views.static import serve
 
-from tests.front import funding_pages, payloads, trend_pages, weekly_payloads
+from tests.front import funding_pages, monday_pages, payloads, trend_pages, weekly_payloads
 
 OVERRIDES: dict[str, Any] = {
     "ROOT_URLCONF": "tests.front.site",
@@ -112,6 +112,7 @@ def weekly(request: HttpRequest, kind: str) -> HttpResponse:
         "latest": None,
         "slider": {"weeks": names, "at": list(WEEKS).index(kind)},
         "choices": [{"value": "2026-W45", "words": "Week 45, 2 to 8 November 2026"}],
+        "files": monday_pages.week_files(),
     }
     return render(request, "hotspots/weekly/page.html", context)
 
@@ -188,6 +189,7 @@ urlpatterns = [
     path("map/", public_map),
     path("map/empty/", public_map_empty),
     *trend_pages.urlpatterns,
+    *monday_pages.urlpatterns,
     path("error/<slug:name>/", error),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", nothing, name="account_logout"),
