@@ -18,6 +18,8 @@ from hotspots.evidence.archive import PackRefused, packed, unpacked
 from hotspots.evidence.check import check, published_keys
 from hotspots.evidence.contents import MANIFEST, VERSION, pack_of, sha256, written
 from hotspots.evidence.signing import NoSigningKey, is_signed, new_key, signer_of
+from hotspots.funding.process import process_figures
+from hotspots.presenters.funding.process import measures
 from members.audiences import Audience
 from tests.conftest import ROOT
 from tests.hotspots.funding_payload import PROCESS, payload
@@ -289,3 +291,12 @@ def test_the_command_imports_no_django() -> None:
     )
 
     assert told.stdout.strip() == "False"
+
+
+def test_an_open_band_is_told_by_where_it_begins() -> None:
+    response = {"edges": [0, 8, 24, None], "counts": [5, 6, 40]}
+    counts = {**PROCESS, "response": response}
+
+    told = measures({"counts": counts, "figures": process_figures(counts)})
+
+    assert [one.value for one in told if one.name.startswith("Hours")] == ["over 24"]

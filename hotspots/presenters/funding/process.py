@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ def measures(process: Json) -> list[Measure]:
         *_reports(counts, figures),
         _share("Incidents with an action recorded", counts, figures, "acted"),
         _share("Incidents closed", counts, figures, "closed"),
-        _response(figures["response_hours"]),
+        _response(figures["response_hours"], counts["response"]["edges"]),
         Measure("Training", "not recorded in this installation"),
     ]
 
@@ -81,15 +81,17 @@ def _share(words: str, counts: Json, figures: Json, name: str) -> Measure:
     )
 
 
-def _response(found: Json | None) -> Measure:
+def _response(found: Json | None, edges: Sequence[float | None]) -> Measure:
     words = "Hours to the first action, middle incident"
     note = "not split by partner: hand-offs are not recorded yet"
     if found is None:
         return Measure(words, "too few to say", "", note)
     middle, low, high = (found[name] for name in ("median", "low", "high"))
+    # The last band is open, and begins where the bands that were joined to it began.
+    beyond = f"over {edges[-2]:g}"
     if middle is None:
-        return Measure(words, "more than two weeks", "", note)
-    top = formats.decimal(high) if high is not None else "over 336"
+        return Measure(words, beyond, "", note)
+    top = beyond if high is None else formats.decimal(high)
     return Measure(words, formats.decimal(middle), f"{formats.decimal(low)} to {top}", note)
 
 
