@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from members.problems import MEDIA_TYPE, Refusal
 from ntars_geo.outages import is_outage
 
 _AGAIN_SECONDS: Final = 5
+_PIECE: Final = 64 * 1024
 
 api = NinjaAPI(
     title="NTARS Geo",
@@ -55,19 +57,32 @@ def unavailable() -> HttpResponse:
 
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return _after_the_body(request, refusal)
+
+
+def _after_the_body(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer once the body has been taken off the line, unless it is the body that is too large.
+
+    Who is answered in the middle of a photograph finds the line cut and never reads why.
+    """
+    try:
+        while refusal.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.read(_PIECE):
+            pass
+    except UnreadablePostError:
+        pass  # nobody is left to answer
     return problem(refusal)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = problems_of(error.errors)
-    return problem(Refusal(400, "This cannot be taken as it was sent.", fields))
+    return _after_the_body(request, Refusal(400, "This cannot be taken as it was sent.", fields))
 
 
 @api.exception_handler(AuthenticationError)
 def _stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     says = "Sign in, or enrol this device, to send. The report is kept."
-    return problem(Refusal(401, says))
+    return _after_the_body(request, Refusal(401, says))
 
 
 @api.exception_handler(HttpError)

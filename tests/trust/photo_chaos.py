@@ -30,6 +30,7 @@ from tests.incidents.pictures import jpeg
 from tests.trust.chaos_scene import Keeper, Scene, is_healthy, run_town, scene, wait_until
 
 CLIENTS: Final = 4
+KINDS: Final = ("web process", "decoder", "web process", "web master")
 _SECRET: Final = "c" * 32
 _PATIENCE: Final = 30.0
 _AGAIN: Final = {0, 409, 500, 502, 503}
@@ -139,18 +140,29 @@ def run(kills: int, seed: int, pause: float, folder: Path) -> dict[str, Any]:
 
 
 def _kill_all(keeper: Keeper, kills: int, pause: float, chance: random.Random) -> Counter[str]:
+    """Kill each kind equally often, in an order that the seed decides."""
+    order = [KINDS[number % len(KINDS)] for number in range(kills)]
+    chance.shuffle(order)
     killed: Counter[str] = Counter()
-    while killed.total() < kills:
+    for kind in order:
         time.sleep(pause * chance.uniform(0.3, 1.7))
-        kind = chance.choice(["web process", "web process", "decoder", "web master"])
+        killed[kind] += _kill(keeper, kind, chance)
+    return killed
+
+
+def _kill(keeper: Keeper, kind: str, chance: random.Random) -> bool:
+    """Kill one process of a kind as soon as there is one."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
         pid = _victim(keeper, kind, chance)
         if pid is not None:
             try:
                 os.kill(pid, signal.SIGKILL)
-                killed[kind] += 1
             except ProcessLookupError:
                 continue
-    return killed
+            return True
+        time.sleep(0.002)  # a child lives for some tenths of a second
+    return False
 
 
 def _victim(keeper: Keeper, kind: str, chance: random.Random) -> int | None:
