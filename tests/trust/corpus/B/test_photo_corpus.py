@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from PIL import Image
 
 from incidents.models import Photo
@@ -229,9 +230,15 @@ def test_twenty_at_once_let_reports_through(stage: Stage, capsys: pytest.Capture
     content, tokens = noisy(), stage.town.enrol(200)
     waits: list[float] = []
 
+    def send() -> Answer:
+        try:
+            return stage.send(Sent(content))
+        finally:
+            connections.close_all()  # of this thread
+
     began = time.perf_counter()
     with ThreadPoolExecutor(20) as pool:
-        photos = [pool.submit(stage.send, Sent(content)) for _ in range(20)]
+        photos = [pool.submit(send) for _ in range(20)]
         while not all(one.done() for one in photos):
             start = time.perf_counter()
             assert stage.server.post(report(), tokens[len(waits) % len(tokens)]).status == 201
