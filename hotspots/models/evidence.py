@@ -37,8 +37,8 @@ class EvidencePack(models.Model):
     """The zip file of one evaluation. Inserted once; the application role may not change it."""
 
     district = models.ForeignKey("members.District", on_delete=models.PROTECT)
-    disclosed = models.OneToOneField(
-        "hotspots.Disclosed", on_delete=models.PROTECT, related_name="pack"
+    disclosed = models.ForeignKey(
+        "hotspots.Disclosed", on_delete=models.PROTECT, related_name="packs"
     )
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -50,6 +50,8 @@ class EvidencePack(models.Model):
 
     class Meta:
         constraints = [
+            # With the district, so that a duplicate tells nobody of another district's packs.
+            models.UniqueConstraint(fields=["district", "disclosed"], name="evidence_pack_once"),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evidence_pack_sha256_is_hex"
             ),

@@ -67,7 +67,7 @@ class PulseAnswer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pulse", "key"], name="pulse_answer_once"),
+            models.UniqueConstraint(fields=["district", "pulse", "key"], name="pulse_answer_once"),
             models.CheckConstraint(
                 condition=Q(feeling__gte=1, feeling__lte=4), name="pulse_feeling_known"
             ),

@@ -39,7 +39,7 @@ def packs_to_make(district: District) -> list[Disclosed]:
         district=district,
         audience=Audience.FUNDER.value,
         analysis__kind=Analysis.Kind.FUNDING,
-        pack__isnull=True,
+        packs__isnull=True,
     )
     return list(rows.order_by("pk"))
 

@@ -15,8 +15,13 @@ pytestmark = pytest.mark.django_db
 #: Common ground: what every BID publishes about itself, or official open data.
 COMMON: Final = {"layers_boundary", "layers_groundarea", "layers_placename", "layers_streetline"}
 
-#: Unique without the district, for a clash would take 256 equal random bits to tell anything.
-RANDOM: Final = {"device_pass_token_once", "enrolment_code_once", "invitation_token_once"}
+#: Unique without the district, for a clash would take 64 equal random bits or more to tell anything.
+RANDOM: Final = {
+    "device_pass_token_once",
+    "enrolment_code_once",
+    "hotspots_pulse_token_key",
+    "invitation_token_once",
+}
 
 #: Unique within a parent row whose own key is a UUID made by the server, or, for `mapping_once`,
 #: a version of the crosswalk, which says how words are mapped and nothing about anybody.
