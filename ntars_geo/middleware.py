@@ -96,6 +96,8 @@ class IdleEnds:
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         """Note the request; here, so that an outage is answered with every header."""
+        if _FOR_EVERYBODY.match(request.path):
+            return  # asking who is signed in would make the answer theirs alone
         opened = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         by_hand = opened or request.path == reverse("still_here")
         note_request(request, timezone.now(), by_hand=by_hand)

@@ -75,6 +75,8 @@ def test_welfare_is_in_no_contrast_even_by_mistake(town):
             nsir_qualifier="welfare",
             official_category="anti-social-behaviour",
             default_route="outreach",
+            label="Encampment",
+            position=1,
         )
 
 

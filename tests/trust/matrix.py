@@ -47,6 +47,8 @@ class Cell:
     outcome: str
     personal: bool
     public: bool
+    # The page shows nobody's data and may say that the district exists, as the public map does.
+    says_who: bool
 
 
 def routes() -> dict[str, Route]:
@@ -95,6 +97,9 @@ def read_cells() -> list[Cell]:
     return list(cells.values())
 
 
+_FLAGS = ("personal", "public", "says_who")
+
+
 def _cells(
     row: dict[str, Any], known: dict[str, Route], sets: dict[str, list[str]]
 ) -> Iterator[Cell]:
@@ -107,7 +112,7 @@ def _cells(
             for outcome, people in told.items():
                 for who in _people(people, sets):
                     for method in row["methods"]:
-                        flags = (row.get("personal", False), row.get("public", False))
+                        flags = [row.get(flag, False) for flag in _FLAGS]
                         yield Cell(route, method, who, relation, outcome, *flags)
 
 

@@ -88,7 +88,8 @@ def _problems(cell: Cell, browser: Client, own: Town, other: Town) -> list[str]:
     found = [] if _outcome(answer) == cell.outcome else [f"{_outcome(answer)}, not {cell.outcome}"]
     if cell.public:
         return found + _public_problems(cell, answer)
-    if cell.relation in {"other", "foreign"} and cell.outcome != "405":
+    secret = not cell.says_who and cell.outcome != "405"
+    if cell.relation in {"other", "foreign"} and secret:
         unknown = _unknown(cell.route, cell.relation, own)
         twin, _ = _ask(cell, browser, unknown, own)
         if _likeness(twin, unknown) != _likeness(answer, named):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 #: Common ground: what every BID publishes about itself, or official open data.
 COMMON: Final = {"layers_boundary", "layers_groundarea", "layers_placename", "layers_streetline"}
 
-#: Unique without the district, for a clash would take 64 equal random bits or more to tell anything.
+#: Unique without the district, for a clash would take 64 equal random bits to tell anything.
 RANDOM: Final = {
     "device_pass_token_once",
     "enrolment_code_once",
