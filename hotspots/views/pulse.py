@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from hotspots.queries import FUNDING_READERS, NothingToBuild
 from hotspots.queries.pulse import feelings_of, open_round, rounds_of
 from members.access import Viewer, only_for
 from members.audiences import Audience
+from members.pacing import too_often
 
 #: A busy poster is answered twice a minute; a shop's staff share one address.
 MOST_A_MINUTE: Final = 6
@@ -66,18 +66,8 @@ def _too_often(request: HttpRequest, found: Pulse) -> bool:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     who = salted_hmac(f"pulse {found.pk}", address).hexdigest()
-    return any(
-        _count(f"pulse:{name}:{who}", seconds) > most
-        for name, seconds, most in (("minute", 60, MOST_A_MINUTE), ("day", 86_400, MOST_A_DAY))
-    )
-
-
-def _count(key: str, seconds: int) -> int:
-    cache.add(key, 0, timeout=seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # It expired between the two.
-        return 1
+    this_minute = too_often("pulse-minute", who, most=MOST_A_MINUTE)
+    return too_often("pulse-day", who, most=MOST_A_DAY, seconds=86_400) or this_minute
 
 
 @require_safe

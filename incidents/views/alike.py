@@ -20,7 +20,7 @@ from incidents.models import Receipt
 from incidents.presenters.alike import in_words
 from incidents.queries import Sight, alike_reports, desk_of, receipt_of, sight_sent
 from incidents.references import as_reference
-from incidents.views.pacing import too_often
+from members.pacing import too_often
 from members.passes import sender_of
 from members.senders import Sender
 
@@ -91,4 +91,4 @@ def _report_of(handle: str, sender: Sender) -> UUID | None:
 
 
 def _too_often(sender: Sender) -> bool:
-    return too_often("alike", sender.actor, most_a_minute=MOST_A_MINUTE)
+    return too_often("alike", sender.actor, most=MOST_A_MINUTE)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.queries import Status, status_of_reference
 from incidents.references import as_reference
-from incidents.views.pacing import too_often
+from members.pacing import too_often
 
 #: A person types two or three a minute; at this rate 40 bits last a million years.
 _MOST_A_MINUTE: Final = 30
@@ -51,7 +51,7 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    return too_often("status-lookups", _address(request), most_a_minute=_MOST_A_MINUTE)
+    return too_often("status-lookups", _address(request), most=_MOST_A_MINUTE)
 
 
 def _address(request: HttpRequest) -> str:

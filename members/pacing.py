@@ -10,15 +10,15 @@ from redis import RedisError
 _MINUTE: Final = 60
 
 
-def too_often(what: str, who: str, *, most_a_minute: int) -> bool:
-    """Count one more asking, and tell whether that was too much for this minute.
+def too_often(what: str, who: str, *, most: int, seconds: int = _MINUTE) -> bool:
+    """Count one more asking, and tell whether that was too much for this stretch of time.
 
     While the cache is away nobody counts, and so nobody asks: these limits guard what is told.
     """
     key = f"{what}:{who}".replace(" ", "-")
     try:
-        cache.add(key, 0, timeout=_MINUTE)
-        return bool(cache.incr(key) > most_a_minute)
+        cache.add(key, 0, timeout=seconds)
+        return bool(cache.incr(key) > most)
     except RedisError:
         return True
     except ValueError:  # It expired between the two.
