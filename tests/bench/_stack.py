@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from django.core.management import call_command
 
 from tests.ops.fronting import fronting
 from tests.trust.live import Server, serving
@@ -50,6 +54,24 @@ class Stack:
         ticks = sum(int(one[11]) + int(one[12]) for one in fields)
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def page(self, path: str, cookie: str) -> str:
+        """Return what a reader gets from an address through TLS, or fail with what came instead.
+
+        Before anything is measured: an error page is quick, and wrk counts it without a word.
+        """
+        trusting = ssl._create_unverified_context()
+        client = http.client.HTTPSConnection("127.0.0.1", self.tls, timeout=60, context=trusting)
+        try:
+            client.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = client.getresponse()
+            body = answer.read().decode()
+        finally:
+            client.close()
+        where = answer.headers.get("Location", "")
+        said = self.server.log.read_text()[-2000:]
+        assert answer.status == 200, f"{path} answers {answer.status} {where}\n{said}"
+        return body
+
     def send(self, *, connections: int, seconds: int, path: str = "/") -> dict[str, Any]:
         """Send as much as a number of connections can, and return the rate and the waiting."""
         assert shutil.which("wrk"), "wrk is not installed"
@@ -74,6 +96,8 @@ class Stack:
 @contextmanager
 def whole_stack(folder: Path, script: str) -> Iterator[Stack]:
     """Run nginx in front of gunicorn, both with the settings that they really have."""
+    # Pages name their files by content: without the files each page is a 500.
+    call_command("collectstatic", interactive=False, verbosity=0)
     with serving(folder) as server:
         site = {"unix:/run/ntars/web.sock": f"127.0.0.1:{server.port}"}
         with fronting(folder, site | _WITHOUT_LIMITS) as front:

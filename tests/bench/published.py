@@ -62,7 +62,6 @@ def run() -> dict[str, Any]:
     """Return the rate, the waiting and the processor time of each published page."""
     assert shutil.which("wrk"), "wrk is not installed"
     call_command("migrate", database="owner", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)  # pages name files by content
     session = f"{settings.SESSION_COOKIE_NAME}={_funder(_town())}"
     figures: dict[str, Any] = {"machine": calibration()}
     with tempfile.TemporaryDirectory() as folder, whole_stack(Path(folder), _SCRIPT) as stack:
@@ -112,6 +111,7 @@ def _measured(path: str, cookie: str, stack: Stack) -> dict[str, Any]:
 
 def _warm(path: str, cookie: str, stack: Stack) -> None:
     """Let each process connect and fill its shelf: a first page takes seconds, once a release."""
+    assert _SLUG in stack.page(path, cookie), f"{path} shows nothing of the town"
     for _ in range(16):
         headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}
         answer = stack.server.send(b"", headers, method="GET", url=path, seconds=60)

@@ -28,7 +28,7 @@ from members.access import acting_in
 from members.actions import add_member, add_person
 from members.audiences import Audience
 from members.models import AuditEvent, Person
-from tests.bench._stack import calibration, whole_stack
+from tests.bench._stack import Stack, calibration, whole_stack
 from tests.bench.report_api import town_of
 from tests.trust.live import LAT, LNG, Town, count_of
 
@@ -40,13 +40,15 @@ _LISTS: Final = {
     "my_reports": (Audience.MANAGER, "/d/exampleton/my-reports/"),
     "triage_queue": (Audience.OPERATIONS, "/d/exampleton/triage/"),
 }
+#: What stands once for each report of a list, and how many a page holds.
+_ROWS: Final = {"my_reports": ('class="report-card"', 25), "triage_queue": ("data-pin=", 50)}
 
 _SCRIPT: Final = """
 local lists = LISTS
 local at = 0
 function request()
   at = at % #lists + 1
-  return wrk.format("GET", lists[at][1], { ["Cookie"] = "session=" .. lists[at][2] })
+  return wrk.format("GET", lists[at][1], { ["Cookie"] = lists[at][2] })
 end
 """
 
@@ -63,6 +65,8 @@ def run() -> dict[str, Any]:
         "machine_before": calibration(),
     }
     with tempfile.TemporaryDirectory(prefix="nt-") as name, whole_stack(Path(name), "") as stack:
+        for name, lists in asked.items():
+            _see(town, stack, name, lists)
         for what, lists in ({"both": both} | asked).items():
             stack.script = _SCRIPT.replace("LISTS", _lua(lists))
             stack.send(connections=4, seconds=3)
@@ -70,9 +74,22 @@ def run() -> dict[str, Any]:
                 before = count_of([AuditEvent], town.district)[0]
                 found = stack.send(connections=connections, seconds=_SECONDS)
                 found["recorded"] = count_of([AuditEvent], town.district)[0] - before
+                good = found["requests"] - found["refused_or_failed"]
+                assert found["recorded"] >= good, f"pages that nobody recorded: {found}"
                 figures[f"{what}, {connections} connections"] = found
     figures["machine_after"] = calibration()
     return figures
+
+
+def _see(town: Town, stack: Stack, name: str, lists: list[tuple[str, str]]) -> None:
+    """Let every reader see their list once: whole, and recorded, or there is nothing to measure."""
+    mark, rows = _ROWS[name]
+    for path, cookie in lists:
+        before = count_of([AuditEvent], town.district)[0]
+        found = stack.page(path, cookie).count(mark)
+        assert found == rows, f"{path} shows {found} reports and not {rows}"
+        after = count_of([AuditEvent], town.district)[0]
+        assert after == before + 1, f"{path} was not recorded"
 
 
 def _fill(town: Town) -> None:
@@ -123,9 +140,9 @@ def _person(town: Town, audience: Audience, number: int) -> Person:
 
 
 def _readers(town: Town, audience: Audience, path: str) -> list[tuple[str, str]]:
-    """Return what each reader asks for, and the session they ask with."""
+    """Return what each reader asks for, and the cookie they ask with."""
     people = [_person(town, audience, number) for number in range(_READERS)]
-    return [(path, _session(one)) for one in people]
+    return [(path, f"{settings.SESSION_COOKIE_NAME}={_session(one)}") for one in people]
 
 
 def _session(person: Person) -> str:
@@ -140,4 +157,4 @@ def _session(person: Person) -> str:
 
 
 def _lua(lists: list[tuple[str, str]]) -> str:
-    return "{" + ", ".join(f'{{"{path}", "{session}"}}' for path, session in lists) + "}"
+    return "{" + ", ".join(f'{{"{path}", "{cookie}"}}' for path, cookie in lists) + "}"
