@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from hotspots.presenters.monday import files, one_file, paper, words
 from tests.front import payloads, weekly_payloads
 from tests.hotspots import printed
-from tests.hotspots.test_folium_map import CHROMIUM, text_of
+from tests.hotspots.folium_map.reading import CHROMIUM, text_of
 
 GROUND = payloads.basemap()
 HOSTILE = "</script><script>document.title='owned'</script>{{ 7*7 }}{% boom {# <b>x"
