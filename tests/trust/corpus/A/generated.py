@@ -8,6 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.trust.corpus.A.inputs import (
+    FAMILY,
+    KEYS,
+    KINDS,
+    MOMENTS,
+    NOT_CATEGORIES,
+    NOT_NUMBERS,
+    PLACES,
+    UNREADABLE,
+    WORDS,
+)
 from tests.trust.live import LAT, LNG, report
 
 
@@ -60,146 +71,6 @@ def _headers(**headers: str | None) -> Callable[[], Sent]:
 def _method(method: str) -> Callable[[], Sent]:
     return lambda: Sent(_json(report()), {}, method)
 
-
-FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
-NOT_NUMBERS = {
-    "comma": '"52,2"',
-    "north": '"52.2N"',
-    "empty": '""',
-    "space": '" 52.2"',
-    "plus-text": '"+52.2"',
-    "hexadecimal": '"0x34"',
-    "underscore": '"5_2.2"',
-    "number-in-text": '"52.2386"',
-    "arabic-digits": '"\u0665\u0662.\u0662"',
-    "newline": '"52.2\\n"',
-    "true": "true",
-    "null": "null",
-    "list": "[52.2]",
-    "object": '{"degrees": 52.2}',
-    "exponent": "5.22386e1",
-    "nine-decimals": "52.238600001",
-    "four-digits": "0052.2386",
-    "plus": "+52.2386",
-    "point-first": ".5",
-    "point-last": "52.",
-    "minus-minus": "--52.2",
-}
-MOMENTS = {
-    "year-9999": "9999-12-31T23:59:59-14:00",
-    "year-1": "0001-01-01T00:00:00+14:00",
-    "30-february": "2026-02-30T10:00:00Z",
-    "24-hours": "2026-02-03T24:00:00Z",
-    "epoch": 1793620800000,
-    "next-year": "2099-11-21T10:00:00Z",
-    "year-1899": "1899-12-31T10:00:00Z",
-    "without-offset": "2026-11-01T10:00:00",
-    "day-only": "2026-11-01",
-    "week": "2026-W05-1T10:00:00Z",
-    "offset-seconds": "2026-11-01T10:00:00+00:00:01",
-    "offset-too-far": "2026-11-01T10:00:00+23:59",
-    "leap-second": "2026-06-30T23:59:60Z",
-    "seven-decimals": "2026-11-01T10:00:00.1234567Z",
-    "full-width": "\uff12\uff10\uff12\uff16-11-01T10:00:00Z",
-    "newline": "2026-11-01T10:00:00Z\n",
-    "null": None,
-    "list": ["2026-11-01T10:00:00Z"],
-    "empty": "",
-}
-PLACES = {
-    "A15-swapped": (LAT, LNG),
-    "A16-null-island": (0, 0),
-    "A17-north-pole": (LNG, 90),
-    "A17-south-pole": (LNG, -90),
-    "A17-date-line-east": (180, LAT),
-    "A17-date-line-west": (-180, LAT),
-    "A18-irish-sea": (-5.0, 53.8),
-    "A18-calais": (1.85, 50.95),
-    "A18-northern-ireland": (-5.93, 54.6),
-    "A18-next-town": (-0.7, 52.3),
-    "A19-six-metres-outside": (round(LNG + 0.005 + 6 / 68_300, 8), LAT),
-    "A19-on-the-boundary": (round(LNG + 0.005, 8), LAT),
-    "A19-a-centimetre-outside": (round(LNG + 0.005 + 0.01 / 68_300, 8), LAT),
-}
-WORDS = {
-    "A25-script": "<script>alert(1)</script>",
-    "A25-templates": "{{7*7}} ${7*7} {% load x %} #{7*7}",
-    "A25-link": "javascript:alert(1)",
-    "A26-bidi-override": "see \u202egnp.exe",
-    "A26-homoglyph": "Р\u0430ypal h\u0435re",
-    "A27-hyperlink": '=HYPERLINK("http://x","y")',
-    "A27-plus": "+1",
-    "A27-minus": "-1",
-    "A27-at": "@SUM(A1)",
-    "A27-full-width": "\uff1dcmd",
-    "A28-drop-table": "'; DROP TABLE incidents_report;--",
-    "A28-like": "%' OR 1=1",
-    "A28-backslash": "\\' \\x00 \\u0000",
-    "A44-nhs-number": "He said his number is 943 476 5919.",
-    "A44-card-number": "Card 4111 1111 1111 1111, sort code 12-34-56.",
-    "A23-4000-characters": "x" * 4000,
-    "A23-emoji-families": FAMILY * 400,
-    "A24-windows-lines": "one\r\ntwo\r\n\tthree",
-    "A24-decomposed": "Cafe\u0301",
-}
-UNREADABLE = {
-    "A01-nul": "a\x00b",
-    "A01-escape": "a\x1b[31mb",
-    "A01-backspace": "a\x08b",
-    "A01-delete": "a\x7fb",
-    "A01-next-line": "a\x85b",
-    "A01-lone-return": "a\rb",
-    "A23-4001-characters": "x" * 4001,
-    "A23-10001-characters": "x" * 10_001,
-    "A23-bytes-beyond-characters": FAMILY * 520,
-    "A24-spaces": "   \n\t ",
-    "A24-zero-width": "\u200b\u200d\ufeff",
-    "A24-direction-marks": "\u200f\u200e\u202e",
-    "A24-unassigned": "\u0378\ue000",
-    "A35-list": ["a"],
-    "A35-object": {"a": "b"},
-    "A35-number": 7,
-    "A35-true": True,
-    "A35-null": None,
-}
-KEYS = {
-    "missing": None,
-    "empty": "",
-    "37-characters": "a3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b0",
-    "upper-case": "A3BB189E-8BF9-4F2B-8A7E-0C1D2E3F4A5B",
-    "braces": "{a3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b}",
-    "without-dashes": "a3bb189e8bf94f2b8a7e0c1d2e3f4a5b",
-    "urn": "urn:uuid:a3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b",
-    "words": "the same again, please, and quickly!",
-    "quoted": '"a3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b"',
-    "emoji": "\U0001f600".encode().decode("latin-1"),
-    "two-of-them": "a3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b, b3bb189e-8bf9-4f2b-8a7e-0c1d2e3f4a5b",
-}
-KINDS = {
-    "plain": "text/plain",
-    "missing": None,
-    "other-charset": "application/json; charset=x",
-    "form": "application/x-www-form-urlencoded",
-    "multipart": "multipart/form-data; boundary=" + "b" * 5000,
-    "xml": "application/xml",
-    "geojson": "application/geo+json",
-    "json-suffix": "application/json-patch+json",
-    "two-kinds": "application/json, text/plain",
-    "utf-7": "application/json; charset=utf-7",
-    "utf-16": "application/json; charset=utf-16",
-}
-NOT_CATEGORIES = {
-    "unknown": "asb",
-    "minus-one": -1,
-    "two-to-63": 2**63,
-    "list": ["begging"],
-    "number": 1,
-    "empty": "",
-    "capitals": "BEGGING",
-    "newline": "begging\n",
-    "null": None,
-    "long": "b" * 5000,
-}
 
 MAKERS: dict[str, Callable[[], Sent]] = {
     "A00-the-report-itself": _with(),
