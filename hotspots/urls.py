@@ -19,6 +19,10 @@ app_name = "hotspots"
 
 urlpatterns = [
     path("d/<slug:district>/weekly/", weekly.weekly, name="weekly"),
+    path("d/<slug:district>/weekly/weekly.csv", weekly.weekly_csv, name="weekly_csv"),
+    path(
+        "d/<slug:district>/weekly/weekly.gpkg", weekly.weekly_geopackage, name="weekly_geopackage"
+    ),
     path("d/<slug:district>/contrast/", contrast.contrast, name="contrast"),
     path("d/<slug:district>/contrast/contrast.csv", contrast.contrast_csv, name="contrast_csv"),
     path(
@@ -27,6 +31,7 @@ urlpatterns = [
         name="contrast_geojson",
     ),
     path("d/<slug:district>/methods/", methods.methods, name="methods"),
+    path("data-dictionary.csv", methods.data_dictionary, name="data_dictionary"),
     path(
         "d/<slug:district>/contrast/contrast.gpkg",
         contrast.contrast_geopackage,
@@ -34,11 +39,17 @@ urlpatterns = [
     ),
     path("d/<slug:district>/trend/", trend.trend, name="trend"),
     path("d/<slug:district>/trend/trend.csv", trend.trend_csv, name="trend_csv"),
+    path("d/<slug:district>/trend/trend.gpkg", trend.trend_geopackage, name="trend_geopackage"),
     path("d/<slug:district>/concentration/", concentration.concentration, name="concentration"),
     path(
         "d/<slug:district>/concentration/concentration.csv",
         concentration.concentration_csv,
         name="concentration_csv",
+    ),
+    path(
+        "d/<slug:district>/concentration/concentration.gpkg",
+        concentration.concentration_geopackage,
+        name="concentration_geopackage",
     ),
     path("d/<slug:district>/map/", public_map.public_map_page, name="public_map"),
     path("d/<slug:district>/map/public-map.csv", public_map.public_map_csv, name="public_map_csv"),
@@ -53,6 +64,12 @@ urlpatterns = [
         name="public_map_geopackage",
     ),
     path("d/<slug:district>/funding/", funding.funding, name="funding"),
+    path("d/<slug:district>/funding/funding.csv", funding.funding_csv, name="funding_csv"),
+    path(
+        "d/<slug:district>/funding/funding.gpkg",
+        funding.funding_geopackage,
+        name="funding_geopackage",
+    ),
     path("evidence-keys.json", funding.evidence_keys, name="evidence_keys"),
     path("d/<slug:district>/funding/<uuid:plan>/evidence.zip", funding.pack, name="funding_pack"),
     path("pulse/<slug:pulse>/", pulse.pulse, name="pulse"),

@@ -45,6 +45,12 @@ CONTRAST: Final[Mapping[str, str]] = {
 }
 """Layer ``hexagons`` of ``contrast.gpkg``."""
 
+CONTRAST_CSV: Final = (
+    *("cell", "member_count", "official_count", "member_share", "official_share"),
+    *("ratio", "ratio_low", "ratio_high", "p", "q", "verdict"),
+)
+"""Columns of ``contrast.csv``, in order."""
+
 BOUNDARY: Final[Mapping[str, str]] = {
     "name": "what the boundary is called",
     "illustrative": "true until the official boundary of the district has been imported",

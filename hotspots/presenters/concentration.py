@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -202,24 +200,6 @@ def _gini(payload: Payload) -> str:
 
 def _source(payload: Payload) -> str:
     return files.INVENTED_SOURCE if payload["district"]["invented"] else "Reports of members."
-
-
-COLUMNS: Final = ("cell", "label", "count")
-
-
-def csv_lines(payload: Payload) -> Iterator[str]:
-    """Yield ``concentration.csv`` line by line: a row for each hexagon with a report."""
-    invented = payload["district"]["invented"]
-    yield _line([*COLUMNS, *(["source"] if invented else [])])
-    for one in payload["cells"]:
-        values = [one["cell"], words.place(one), one["count"]]
-        yield _line([*values, "Invented data"] if invented else values)
-
-
-def _line(values: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
-    return buffer.getvalue()
 
 
 def stem(payload: Payload) -> str:

@@ -11,19 +11,7 @@ from hotspots.presenters import columns, geopackage
 
 Payload = Mapping[str, Any]
 
-COLUMNS: Final = (
-    "cell",
-    "member_count",
-    "official_count",
-    "member_share",
-    "official_share",
-    "ratio",
-    "ratio_low",
-    "ratio_high",
-    "p",
-    "q",
-    "verdict",
-)
+COLUMNS: Final = columns.CONTRAST_CSV
 """Columns of ``contrast.csv``, in order; `docs/data-dictionary.md` says what each means."""
 
 OFFICIAL_SOURCE: Final = (
@@ -118,7 +106,8 @@ def geopackage_file(payload: Payload) -> bytes:
         "built_at": payload["built_at"],
         "source": source,
     }
-    return geopackage.geopackage(layer, payload["boundary"], about, made_at=payload["built_at"])
+    layers = [layer, geopackage.boundary_layer(payload["boundary"])]
+    return geopackage.geopackage(layers, about, made_at=payload["built_at"])
 
 
 def source_of(payload: Payload) -> str:

@@ -48,9 +48,8 @@ def geojson_file(payload: Payload) -> bytes:
 def geopackage_file(payload: Payload) -> bytes:
     """Return the layers ``hexagons`` and ``boundary`` with their dictionary."""
     layer = geopackage.Layer("hexagons", columns.PUBLIC_MAP, rows(payload))
-    return geopackage.geopackage(
-        layer, payload["boundary"], about(payload), made_at=payload["built_at"]
-    )
+    layers = [layer, geopackage.boundary_layer(payload["boundary"])]
+    return geopackage.geopackage(layers, about(payload), made_at=payload["built_at"])
 
 
 def rows(payload: Payload) -> Sequence[Row]:

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 from hotspots import queries
 from hotspots.models import Analysis
 from hotspots.presenters import concentration as presenter
+from hotspots.presenters import downloads
+from hotspots.presenters.downloads import Taken
 from hotspots.presenters.page import period_choices
 from hotspots.queries import CONCENTRATION, Published
+from hotspots.views.sending import as_csv, as_geopackage
 from members.access import Viewer, only_for
 
 
@@ -25,13 +28,12 @@ def concentration(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         context = {"district": viewer.district, "cannot_tell": presenter.CANNOT_TELL}
         return render(request, "hotspots/concentration_empty.html", context)
     chosen = _chosen(request, choices)
-    address = reverse("hotspots:concentration_csv", args=[viewer.district.slug])
     context = {
         "district": viewer.district,
         "page": presenter.concentration_page(_payload(viewer, chosen)),
         "periods": period_choices([one.period for one in choices], chosen.period),
         "methods_url": reverse("hotspots:methods", args=[viewer.district.slug]),
-        "csv_url": f"{address}?period={chosen.period.slug}",
+        **_addresses(viewer.district.slug, chosen),
     }
     return render(request, "hotspots/concentration.html", context)
 
@@ -40,14 +42,29 @@ def concentration(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @only_for(CONCENTRATION.readers)
 def concentration_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Send the count of every hexagon with a report as CSV."""
+    return as_csv(_taken(request, viewer))
+
+
+@require_safe
+@only_for(CONCENTRATION.readers)
+def concentration_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send hexagons and repeats as a GeoPackage, with its data dictionary inside."""
+    return as_geopackage(_taken(request, viewer))
+
+
+def _taken(request: HttpRequest, viewer: Viewer) -> Taken:
     choices = _choices(viewer)
     if not choices:
         raise Http404
-    payload = _payload(viewer, _chosen(request, choices))
-    response = HttpResponse("".join(presenter.csv_lines(payload)), content_type="text/csv")
-    name = f"{presenter.stem(payload)}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.concentration.taken(_payload(viewer, _chosen(request, choices)))
+
+
+def _addresses(slug: str, chosen: Published) -> dict[str, str]:
+    query = f"?period={chosen.period.slug}"
+    return {
+        "csv_url": reverse("hotspots:concentration_csv", args=[slug]) + query,
+        "gpkg_url": reverse("hotspots:concentration_geopackage", args=[slug]) + query,
+    }
 
 
 def _choices(viewer: Viewer) -> list[Published]:

@@ -4,10 +4,11 @@ Everything shown was computed, and cut to what the audience may see, when the an
 built; a request reads one stored payload and shapes it.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,8 +18,10 @@ from django.views.decorators.http import require_safe
 
 from hotspots import queries
 from hotspots.presenters import files, maps, notes, page
+from hotspots.presenters.downloads import GEOPACKAGE_TYPE
 from hotspots.queries import Published
 from hotspots.views.kept import SHELF
+from hotspots.views.sending import attached
 from layers.queries.basemap import basemap_config, ground_of
 from members.access import Viewer, only_for
 from members.audiences import CONTRAST_READERS
@@ -71,7 +74,7 @@ def contrast_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Send the contrast of a period as CSV."""
     payload = _payload(request, viewer)
     text = "".join(files.csv_lines(payload))  # a line for each hexagon: a few kilobytes
-    return _attached(HttpResponse(text, content_type="text/csv"), f"{files.stem(payload)}.csv")
+    return attached(text.encode(), "text/csv", f"{files.stem(payload)}.csv")
 
 
 @require_safe
@@ -79,8 +82,8 @@ def contrast_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def contrast_geojson(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Send the contrast of a period as GeoJSON."""
     payload = _payload(request, viewer)
-    response = JsonResponse(files.geojson(payload), content_type="application/geo+json")
-    return _attached(response, f"{files.stem(payload)}.geojson")
+    body = json.dumps(files.geojson(payload)).encode()
+    return attached(body, "application/geo+json", f"{files.stem(payload)}.geojson")
 
 
 @require_safe
@@ -88,9 +91,7 @@ def contrast_geojson(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def contrast_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Send the contrast of a period as a GeoPackage, with its data dictionary inside."""
     payload = _payload(request, viewer)
-    body = files.geopackage_file(payload)
-    response = HttpResponse(body, content_type="application/geopackage+sqlite3")
-    return _attached(response, f"{files.stem(payload)}.gpkg")
+    return attached(files.geopackage_file(payload), GEOPACKAGE_TYPE, f"{files.stem(payload)}.gpkg")
 
 
 def _chosen(request: HttpRequest, choices: list[Published]) -> Published:
@@ -121,9 +122,5 @@ def _addresses(viewer: Viewer, chosen: Published) -> dict[str, str]:
         "csv_url": reverse("hotspots:contrast_csv", args=[slug]) + query,
         "geojson_url": reverse("hotspots:contrast_geojson", args=[slug]) + query,
         "gpkg_url": reverse("hotspots:contrast_geopackage", args=[slug]) + query,
+        "methods_url": reverse("hotspots:methods", args=[slug]),
     }
-
-
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

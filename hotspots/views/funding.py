@@ -14,9 +14,12 @@ from django.views.decorators.http import require_safe
 from hotspots import queries
 from hotspots.actions import evidence
 from hotspots.models import FundingPlan
+from hotspots.presenters import downloads
 from hotspots.presenters import funding as present
+from hotspots.presenters.downloads import Taken
 from hotspots.queries import FUNDING_READERS
 from hotspots.sections import FUNDING_EDITORS
+from hotspots.views.sending import as_csv, as_geopackage
 from members import formats
 from members.access import Viewer, only_for
 
@@ -34,7 +37,7 @@ def funding(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     payload = queries.funding_payload(viewer.district, viewer.audience, plan.pk)
     if payload is None:
         return render(request, "hotspots/funding_waiting.html", {**context, **_waiting(plan)})
-    context |= {"page": present.funding_page(payload), "pack_url": _pack_url(viewer, plan)}
+    context |= {"page": present.funding_page(payload), **_files_of(viewer, plan)}
     return render(request, "hotspots/funding.html", context)
 
 
@@ -53,9 +56,44 @@ def pack(request: HttpRequest, viewer: Viewer, plan: UUID) -> HttpResponse:
 
 
 @require_safe
+@only_for(frozenset(FUNDING_READERS))
+def funding_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send the official counts of a plan by area, month and category as CSV."""
+    return as_csv(_taken(request, viewer))
+
+
+@require_safe
+@only_for(frozenset(FUNDING_READERS))
+def funding_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send areas, counts and figures of a plan as a GeoPackage, with its data dictionary."""
+    return as_geopackage(_taken(request, viewer))
+
+
+def _taken(request: HttpRequest, viewer: Viewer) -> Taken:
+    plans = queries.frozen_plans(viewer.district)
+    if not plans:
+        raise Http404
+    plan = _chosen(request, plans)
+    payload = queries.funding_payload(viewer.district, viewer.audience, plan.pk)
+    if payload is None:
+        raise Http404
+    return downloads.funding.taken(payload)
+
+
+@require_safe
 def evidence_keys(request: HttpRequest) -> JsonResponse:
     """Publish the public keys of evidence packs to whoever asks."""
     return JsonResponse(queries.published_keys(), json_dumps_params={"indent": 1})
+
+
+def _files_of(viewer: Viewer, plan: FundingPlan) -> dict[str, str]:
+    slug, query = viewer.district.slug, f"?plan={plan.pk}"
+    return {
+        "pack_url": _pack_url(viewer, plan),
+        "csv_url": reverse("hotspots:funding_csv", args=[slug]) + query,
+        "gpkg_url": reverse("hotspots:funding_geopackage", args=[slug]) + query,
+        "methods_url": reverse("hotspots:methods", args=[slug]),
+    }
 
 
 def _pack_url(viewer: Viewer, plan: FundingPlan) -> str:

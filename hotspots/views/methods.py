@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from hotspots import proofs, queries
 from hotspots.presenters import methods as presenter
+from hotspots.presenters.downloads import CSV_TYPE, dictionary
+from hotspots.views.sending import attached
 from members.models import District
 
 
@@ -24,3 +26,9 @@ def _page() -> presenter.MethodsPage:
     kept = proofs.read()
     codes = {str(study.kind.label): study.code_version for study in queries.STUDIES.values()}
     return presenter.methods_page(kept, proofs.standing(kept), codes)
+
+
+@require_safe
+def data_dictionary(request: HttpRequest) -> HttpResponse:
+    """Say what every column of every CSV means; the same for everybody."""
+    return attached(dictionary.dictionary_csv(), CSV_TYPE, "data-dictionary.csv")

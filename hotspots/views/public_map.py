@@ -146,6 +146,7 @@ def _page(district: District, chosen: Published, stored: list[Published]) -> byt
         "district": district,
         "page": public_map.public_page(payload, ground_of(district, chosen.period.last)),
         "quarters": public_map.choices([one.period for one in stored], chosen.period),
+        "methods_url": _methods(district),
         **{
             f"{ending}_url": reverse(f"hotspots:public_map_{name}", args=[district.slug]) + query
             for ending, name in (("csv", "csv"), ("geojson", "geojson"), ("gpkg", "geopackage"))
@@ -160,8 +161,14 @@ def _empty(district: District) -> bytes:
         "district": district,
         "about": public_map.ABOUT,
         "cannot_tell": public_map.CANNOT_TELL,
+        "methods_url": _methods(district),
     }
     return render_to_string("hotspots/public_map_empty.html", context).encode()
+
+
+def _methods(district: District) -> str:
+    """Return where the methods stand, which everybody may read."""
+    return reverse("hotspots:methods", args=[district.slug])
 
 
 def _sent(

@@ -1,4 +1,4 @@
-"""Is it going up or down? One page, and its file; both shape one stored payload."""
+"""Is it going up or down? One page, and its files; all shape one stored payload."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 
 from hotspots import queries
 from hotspots.models import Analysis
+from hotspots.presenters import downloads
+from hotspots.presenters.downloads import Taken
 from hotspots.presenters.page import period_choices
-from hotspots.presenters.trend import files, page
+from hotspots.presenters.trend import page
 from hotspots.queries import TREND, Published
+from hotspots.views.sending import as_csv, as_geopackage
 from members.access import Viewer, only_for
 
 
@@ -31,7 +34,7 @@ def trend(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "page": page.trend_page(_payload(viewer, chosen)),
         "periods": period_choices([one.period for one in choices], chosen.period),
         "methods_url": reverse("hotspots:methods", args=[slug]),
-        "csv_url": f"{reverse('hotspots:trend_csv', args=[slug])}?period={chosen.period.slug}",
+        **_addresses(slug, chosen),
     }
     return render(request, "hotspots/trend.html", context)
 
@@ -40,13 +43,29 @@ def trend(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @only_for(TREND.readers)
 def trend_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Send the trend as CSV, a row for each month."""
+    return as_csv(_taken(request, viewer))
+
+
+@require_safe
+@only_for(TREND.readers)
+def trend_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send the trend as a GeoPackage of tables, with its data dictionary inside."""
+    return as_geopackage(_taken(request, viewer))
+
+
+def _taken(request: HttpRequest, viewer: Viewer) -> Taken:
     choices = _choices(viewer)
     if not choices:
         raise Http404
-    payload = _payload(viewer, _chosen(request, choices))
-    response = HttpResponse("".join(files.csv_lines(payload)), content_type="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{files.stem(payload)}.csv"'
-    return response
+    return downloads.trend.taken(_payload(viewer, _chosen(request, choices)))
+
+
+def _addresses(slug: str, chosen: Published) -> dict[str, str]:
+    query = f"?period={chosen.period.slug}"
+    return {
+        "csv_url": reverse("hotspots:trend_csv", args=[slug]) + query,
+        "gpkg_url": reverse("hotspots:trend_geopackage", args=[slug]) + query,
+    }
 
 
 def _choices(viewer: Viewer) -> list[Published]:

@@ -17,9 +17,12 @@ from django.views.decorators.http import require_safe
 
 from hotspots import queries
 from hotspots.models import Analysis
+from hotspots.presenters import downloads
+from hotspots.presenters.downloads import Taken
 from hotspots.presenters.monday import taking
 from hotspots.presenters.weekly import beside, meanings, page, picture
 from hotspots.queries.weekly_files import files_of_week
+from hotspots.views.sending import as_csv, as_geopackage
 from hotspots.weekly.weeks import NoSuchWeek, Week
 from incidents.queries.week import own_reports
 from layers.queries.basemap import basemap_config, ground_of
@@ -60,8 +63,32 @@ def weekly(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "versions": _versions(request, viewer),
         "files": taking.week(week, files_of_week(viewer, week)),
         **_ways(weeks, week, addresses),
+        **_downloads(request, viewer, week),
     }
     return render(request, "hotspots/weekly/page.html", context)
+
+
+@require_safe
+@only_for(WEEK_READERS)
+def weekly_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send a week's hexagons as CSV."""
+    return as_csv(_taken(request, viewer))
+
+
+@require_safe
+@only_for(WEEK_READERS)
+def weekly_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Send a week as a GeoPackage, with its data dictionary inside."""
+    return as_geopackage(_taken(request, viewer))
+
+
+def _taken(request: HttpRequest, viewer: Viewer) -> Taken:
+    audience = _audience(request, viewer)
+    weeks = _built(viewer, audience)
+    if not weeks:
+        raise Http404
+    week = _asked(request, "week", weeks) or weeks[-1]
+    return downloads.week.taken(_payload(viewer, audience, week))
 
 
 def _audience(request: HttpRequest, viewer: Viewer) -> Audience:
@@ -123,6 +150,17 @@ def _address(request: HttpRequest, **changes: str) -> str:
     for name, value in changes.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _downloads(request: HttpRequest, viewer: Viewer, week: Week) -> dict[str, str]:
+    """Return where the files of the version and the week shown are."""
+    query = _address(request, week=week.name).removeprefix(request.path)
+    slug = viewer.district.slug
+    return {
+        "csv_url": reverse("hotspots:weekly_csv", args=[slug]) + query,
+        "gpkg_url": reverse("hotspots:weekly_geopackage", args=[slug]) + query,
+        "methods_url": reverse("hotspots:methods", args=[slug]),
+    }
 
 
 def _versions(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:

@@ -83,6 +83,7 @@ def _nothing(request: HttpRequest, **named: Any) -> HttpResponse:
 
 _STUBS = [
     path("evidence-keys.json", _nothing, name="evidence_keys"),
+    path("data-dictionary.csv", _nothing, name="data_dictionary"),
     path("<slug:district>/plans/", _nothing, name="funding_plans"),
     path("<slug:district>/survey/open/", _nothing, name="survey_open"),
     path("<slug:district>/files/", _nothing, name="weekly_files"),

@@ -145,6 +145,7 @@ def public_map(request: HttpRequest) -> HttpResponse:
             presenter.QuarterChoice("2026-q2", "April to June 2026", chosen=False),
         ],
         **{f"{ending}_url": f"/public-map.{ending}" for ending in ("csv", "geojson", "gpkg")},
+        "methods_url": "/methods/",
     }
     return HttpResponse(render_to_string("hotspots/public_map.html", context))
 
@@ -156,6 +157,7 @@ def public_map_empty(request: HttpRequest) -> HttpResponse:
         "district": payloads.public_map()["district"],
         "about": presenter.ABOUT,
         "cannot_tell": presenter.CANNOT_TELL,
+        "methods_url": "/methods/",
     }
     return HttpResponse(render_to_string("hotspots/public_map_empty.html", context))
 

@@ -24,6 +24,7 @@ def _context(payload: dict[str, Any], page: object) -> dict[str, Any]:
         "page": page,
         "periods": periods,
         "csv_url": "/x.csv",
+        "gpkg_url": "/x.gpkg",
         "methods_url": "/methods/",
     }
 

@@ -152,6 +152,7 @@ def test_the_report_keeps_its_order_and_never_shows_asb_alone(
     plan = save_draft(district=oxbarrow, draft=draft(), by="person 1", at=DRAFTED)
     freeze_plan(district=oxbarrow, plan_id=plan.pk, version=1, by="person 1", at=FROZEN)
     waiting = operations.get(page("funding")).content.decode()
+    assert operations.get(page("funding_csv")).status_code == 404
     funding_town.take_files()
     build_waiting_plans(district=oxbarrow, by="p", at=AFTER)
 
@@ -166,8 +167,12 @@ def test_the_report_keeps_its_order_and_never_shows_asb_alone(
     assert "criminal damage and arson and public order" in shown
     assert operations.get(page("funding") + "?plan=x").status_code == 404
     assert operations.get(page("funding") + f"?plan={plan.pk}").status_code == 200
+    for name in ("funding_csv", "funding_geopackage"):
+        assert f"{page(name)}?plan={plan.pk}" in shown
+        assert operations.get(page(name)).status_code == 200
 
 
 def test_a_district_without_a_plan_says_what_to_do(operations) -> None:
     assert "No funding plan is frozen" in operations.get(page("funding")).content.decode()
+    assert operations.get(page("funding_csv")).status_code == 404
     assert "No plan yet" in operations.get(page("funding_plans")).content.decode()

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from hotspots.evidence.contents import VERSION, pack_of
 from hotspots.evidence.signing import Signer
 from hotspots.presenters.funding.page import funding_page
-from hotspots.presenters.geopackage import Layer, geopackage
+from hotspots.presenters.geopackage import Layer, boundary_layer, geopackage
 from hotspots.presenters.pdf import pdf_of
 
 Json = Mapping[str, Any]
@@ -54,8 +54,7 @@ def evidence_pdf(payload: Json) -> bytes:
 def _areas(payload: Json) -> bytes:
     plan, frozen = payload["frozen"]["plan"], payload["frozen"]
     return geopackage(
-        Layer("areas", _AREAS, frozen["areas"]),
-        payload["boundary"],
+        [Layer("areas", _AREAS, frozen["areas"]), boundary_layer(payload["boundary"])],
         {
             "title": "Areas of a frozen funding plan",
             "plan": plan["id"],

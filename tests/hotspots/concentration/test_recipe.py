@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -164,14 +162,3 @@ def test_called_out_repeat_is_higher_and_a_mere_excess_is_not() -> None:
     )
     assert called.repeat_verdict.word == "higher"
     assert not_called.repeat_verdict.word == "no clear difference"
-
-
-def test_file_has_a_row_for_each_hexagon_and_says_that_it_is_invented() -> None:
-    payload = _payload(_ingredients())
-
-    rows = list(csv.reader(io.StringIO("".join(presenter.csv_lines(payload)))))
-
-    assert rows[0] == ["cell", "label", "count", "source"]
-    assert sum(int(row[2]) for row in rows[1:]) == 160
-    assert {row[3] for row in rows[1:]} == {"Invented data"}
-    assert presenter.stem(payload) == "concentration-wexcombe-2025-11-to-2026-10"

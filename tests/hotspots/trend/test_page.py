@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 
-from hotspots.presenters.trend import drawn, files, page, words
+from hotspots.presenters.trend import drawn, page, words
 from hotspots.trend.payload import trend_payload
 from members.audiences import Audience
 from tests.hotspots.trend.made import facts, ingredients
@@ -179,20 +177,3 @@ def test_months_left_out_and_missing_are_named() -> None:
 
     assert "for lack of data: June." in said
     assert "No reports for June 2025" in said
-
-
-@pytest.mark.parametrize(
-    ("audience", "columns"), [(Audience.OPERATIONS, 6 + 12 + 1), (Audience.MEMBER, 1 + 4 + 1)]
-)
-def test_file_has_a_row_for_each_month(audience: Audience, columns: int) -> None:
-    payload = _payload(audience, member_months=[at != 7 for at in range(24)])
-
-    rows = list(csv.reader(io.StringIO("".join(files.csv_lines(payload)))))
-
-    assert len(rows) == 25
-    assert {len(row) for row in rows} == {columns}
-    gone = dict(zip(rows[0], rows[8], strict=True))
-    assert gone["month"] == "2025-06"
-    assert gone["members_index"] == ""
-    assert gone["source"] == "Invented data"
-    assert files.stem(payload) == "trend-wexcombe-2024-11-to-2026-10"

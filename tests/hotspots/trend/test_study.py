@@ -296,10 +296,30 @@ def test_pages_and_files_are_given_to_their_readers(
 
     shown = client.get("/d/northampton/trend/")
     file = client.get("/d/northampton/trend/trend.csv?period=2024-01_2025-12")
+    package = client.get("/d/northampton/trend/trend.gpkg?period=2024-01_2025-12")
 
-    assert shown.status_code == file.status_code == 200
+    assert shown.status_code == file.status_code == package.status_code == 200
+    assert "trend.gpkg?period=2024-01_2025-12" in shown.text
+    assert package.content.startswith(b"SQLite format 3")
     assert "Month by month" in shown.text
     assert file.headers["Content-Disposition"].endswith('2024-01-to-2025-12.csv"')
     assert len(file.text.splitlines()) == 25
     assert client.get("/d/northampton/trend/?period=2024-02_2025-12").status_code == 404
-    assert client.get("/d/northampton/concentration/").status_code == 404
+    for name in ("", "concentration.csv", "concentration.gpkg"):
+        assert client.get(f"/d/northampton/concentration/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["csv", "gpkg"])
+def test_operations_take_the_concentration_away(
+    town: District, make_member: Any, client: Client, ending: str
+) -> None:
+    client.force_login(make_member(town, Audience.OPERATIONS))
+    address = f"/d/northampton/concentration/concentration.{ending}"
+    before = client.get(address).status_code
+    actions.build_standard_trends(district=town, by="test", at=MOMENT)
+
+    file = client.get(address)
+
+    assert (before, file.status_code) == (404, 200)
+    assert file.headers["Content-Disposition"].endswith(f'2025-11-to-2026-10.{ending}"')
+    assert address in client.get("/d/northampton/concentration/").text

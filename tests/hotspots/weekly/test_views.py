@@ -31,14 +31,14 @@ def weeks(northampton, send):
 
 @pytest.fixture
 def read(make_member):
-    """Return a reader of the page as an audience of the district."""
+    """Return a reader of the page, or of a file of it, as an audience of the district."""
     clients: dict[Audience, Client] = {}
 
-    def reader(district, audience: Audience, **query: str) -> Any:
+    def reader(district, audience: Audience, name: str = "weekly", **query: str) -> Any:
         if audience not in clients:
             clients[audience] = Client()
             clients[audience].force_login(make_member(district, audience))
-        return clients[audience].get(reverse("hotspots:weekly", args=[district.slug]), query)
+        return clients[audience].get(reverse(f"hotspots:{name}", args=[district.slug]), query)
 
     return reader
 
@@ -106,6 +106,33 @@ def test_members_read_classes_and_how_many_are_their_own(weeks, read) -> None:
     assert "Hexagon by hexagon" not in answer.text
     assert "What to ask of whom" not in answer.text
     assert "one business" not in answer.text
+
+
+def test_each_reader_takes_away_the_version_that_the_page_shows(weeks, read) -> None:
+    ours = read(weeks, Audience.OPERATIONS, "weekly_csv", week="2026-W46")
+    rooms = read(weeks, Audience.OPERATIONS, "weekly_csv", week="2026-W46", version="briefing")
+    theirs = read(weeks, Audience.INTELLIGENCE, "weekly_csv", week="2026-W46")
+
+    assert ours.headers["Content-Disposition"].endswith('weekly-northampton-2026-W46.csv"')
+    assert ours.content != rooms.content
+    assert rooms.content == theirs.content
+    counts = [row.split(",")[5] for row in theirs.text.splitlines()[1:]]
+    assert set(counts) == {""}, "a room is given classes"
+    assert read(weeks, Audience.MEMBER, "weekly_csv", version="board").status_code == 404
+    assert read(weeks, Audience.OPERATIONS, "weekly_csv", week="2026-W01").status_code == 404
+
+
+def test_the_page_leads_to_the_files_of_what_it_shows(weeks, read) -> None:
+    page = read(weeks, Audience.OPERATIONS, week="2026-W45", version="members")
+
+    assert "weekly.csv?version=members&amp;week=2026-W45" in page.text
+    assert "weekly.gpkg?version=members&amp;week=2026-W45" in page.text
+    package = read(weeks, Audience.OPERATIONS, "weekly_geopackage")
+    assert package.content.startswith(b"SQLite format 3")
+
+
+def test_before_anything_is_built_there_is_no_file(northampton, read) -> None:
+    assert read(northampton, Audience.OPERATIONS, "weekly_csv").status_code == 404
 
 
 def test_a_page_reads_what_is_stored_and_computes_nothing(
