@@ -55,7 +55,7 @@ def taken(payload: Json) -> Taken:
             **about(payload, span, source),
             "reports": str(payload["members"]),
             "hexagons": str(payload["hexagons"]),
-            "gini": str(payload["gini"]),
+            "gini": str(payload["gini"]) if payload["enough"] else "too few to say",
         },
         made_at=payload["built_at"],
     )
