@@ -45,7 +45,7 @@ def headline(town: Json, cells: Sequence[Json]) -> str:
 def town_sentence(town: Json) -> str:
     """Return the whole district's week in a sentence or two."""
     reports = formats.count_of(town["members"], "report")
-    said = [f"{reports} from {_premises(town['premises'])}; {_judged(town)}."]
+    said = [f"{reports} from {_premises(town['premises'])}; {judged(town, town['members'])}."]
     if (drift := town["drift"]) and drift["drifting"]:
         weeks = formats.count_of(drift["weeks"], "week")
         said.append(f"The town has been drifting up for {weeks}.")
@@ -70,7 +70,7 @@ def item_sentence(cell: Json) -> str:
     when = f", mostly {cell['when']}" if cell["when"] else ""
     reports = formats.count_of(cell["count"], "report")
     start = f"{cell['place']}{when}: {reports} from {_premises(cell['premises'])}"
-    said = f"{start}; {_judged(cell)}."
+    said = f"{start}; {judged(cell, cell['count'])}."
     # Where nothing stands out, nothing need have been done.
     if cell["work"] or cell["alert"] or cell["flagged"]:
         said += f" {work_sentence(cell['work'])}"
@@ -94,10 +94,21 @@ def _premises(number: int) -> str:
     return formats.count_of(number, "premises", "premises")
 
 
-def _judged(one: Json) -> str:
+def judged(one: Json, count: int) -> str:
+    """Return the normal week and the verdict, and why a count outside the one is no other."""
     if one["norm"] is None:
         return f"no norm yet: {one['verdict']}"
-    return f"a normal week is {normal(one['norm'])}: {one['verdict']}"
+    said = f"a normal week is {normal(one['norm'])}"
+    if one["verdict"] == "no clear difference":
+        said += _by_luck(one["norm"], count)
+    return f"{said}: {one['verdict']}"
+
+
+def _by_luck(norm: Json, count: int) -> str:
+    """Of a dozen places one or two lie outside their range in any week."""
+    if norm["low"] <= count <= norm["high"]:
+        return ""
+    return f", but luck alone may bring as {'many' if count > norm['high'] else 'few'}"
 
 
 def normal(norm: Json) -> str:

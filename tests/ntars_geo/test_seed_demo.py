@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -95,6 +96,20 @@ def _assert_half_a_year_of_weeks_is_there(district: District) -> None:
     assert last["week"]["name"] == "2026-W43"
     assert any("Wardens were there" in text for text in texts)
     assert last["method"]["weeks_held"] == 38
+    _assert_bad_evening_is_found(last)
+
+
+def _assert_bad_evening_is_found(last: Mapping[str, Any]) -> None:
+    surge = truth_of(PLAN.seed, Month(2026, 10))["surge"]
+    first = last["items"][0]
+    high = [one for one in last["cells"] if one["verdict"] == "higher"]
+    found = [one for one in high if one["place"] == surge["place"]]
+
+    assert surge["on"] == "2026-10-23"
+    assert found[0]["premises"] >= surge["premises"]
+    assert len(high) <= 2, "of what is called higher, one in twenty may be there by chance"
+    assert first["text"].startswith("Sheepgate, mostly Friday 16-20: ")
+    assert ": higher." in first["text"]
 
 
 def _assert_planted_truth_is_found(district: District) -> None:

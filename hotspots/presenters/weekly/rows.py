@@ -118,9 +118,9 @@ def _sentence(cell: Cell) -> str:
         return "Not shown: too few businesses are here."
     reports = "report" if cell["count"] == 1 else "reports"
     said = f"{_count(cell)} {reports}"
-    if cell["norm"]:
-        said += f"; a normal week is {sentences.normal(cell['norm'])}"
-    return f"{said}: {cell['verdict']}."
+    if cell["norm"] is None or cell["count"] is None:
+        return f"{said}: {cell['verdict']}."
+    return f"{said}; {sentences.judged(cell, cell['count'])}."
 
 
 def _flags(cell: Cell) -> list[str]:
