@@ -12,6 +12,11 @@ from datetime import datetime
 from math import hypot
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+_Numbers = NDArray[np.float64]
+
 #: About a block of shops: beyond it two doorways are two places.
 NEAR_M: Final = 150.0
 #: A week: what goes on longer is the same problem, but seldom the same incident.
@@ -51,6 +56,32 @@ def likeliest(report: Told, tellings: Sequence[Told]) -> str | None:
     scored = [(_apart(report, one), one.key) for one in tellings]
     near = [(score, key) for score, key in scored if score is not None]
     return min(near)[1] if near else None
+
+
+def likeliest_of_each(reports: Sequence[Told], tellings: Sequence[Told]) -> list[str | None]:
+    """Return what `likeliest` returns for each of some reports: for a whole queue at once."""
+    if not tellings:
+        return [None for _ in reports]
+    ordered = sorted(tellings, key=lambda one: one.key)  # the first of equals is the least key
+    east, north, at, code = _columns(ordered)
+    found: list[str | None] = []
+    for one in reports:
+        apart = np.hypot(one.east - east, one.north - north) / NEAR_M
+        apart += np.abs(one.at.timestamp() - at) / 3600 / NEAR_HOURS
+        apart += np.where(code == one.category, 0.0, _OTHER_KIND)
+        best = int(apart.argmin())
+        found.append(ordered[best].key if apart[best] <= _FURTHEST else None)
+    return found
+
+
+def _columns(tellings: Sequence[Told]) -> tuple[_Numbers, _Numbers, _Numbers, NDArray[np.object_]]:
+    """Return where (metres), when (seconds) and of which category, each as one array."""
+    return (
+        np.array([one.east for one in tellings]),
+        np.array([one.north for one in tellings]),
+        np.array([one.at.timestamp() for one in tellings]),
+        np.array([one.category for one in tellings], dtype=object),
+    )
 
 
 def alike(report: Told, tellings: Sequence[Told], *, hours: float) -> list[Told]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from members.access import Viewer
 from members.audiences import Audience
@@ -90,9 +91,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Keep what tells more than that a report arrived."""
         return self.exclude(code=NO_NEWS)
 
-    def since(self, moment: datetime | None) -> NoticeQuerySet:
-        """Keep those made after a moment; all, if there is none."""
-        return self.filter(made_at__gt=moment) if moment else self
+    def since(self, moment: datetime | Combinable) -> NoticeQuerySet:
+        """Keep those made after a moment, which may be one that the database knows."""
+        return self.filter(made_at__gt=moment)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 
 from incidents.queries import unread_news
 from members import access, permissions
 from members.access import Viewer
+from members.addresses import page_of
 from members.audiences import CONTRAST_READERS, Audience
 from members.models import Membership
 
@@ -50,7 +51,7 @@ def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink
     return [
         PageLink(
             link.words,
-            reverse(link.route, args=[mine.district.slug]),
+            page_of(link.route, mine.district.slug),
             _is_at(match, link),
             _unread(mine) if link.route == _NEWS else 0,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import template
-from django.urls import reverse
 
 from hotspots.sections import sections_of
+from members.addresses import page_of
 from members.audiences import Audience
 
 register = template.Library()
@@ -29,9 +29,7 @@ def analysis_sections(context: template.Context) -> dict[str, Any]:
         return {"links": []}
     slug = match.kwargs["district"]
     links = [
-        SectionLink(
-            section.label, reverse(section.route, args=[slug]), match.view_name == section.route
-        )
+        SectionLink(section.label, page_of(section.route, slug), match.view_name == section.route)
         for section in sections_of(_audience(context, slug))
     ]
     return {"links": links}

@@ -42,39 +42,49 @@ class Option:
 class Line:
     """One line of the queue, and its point on the map in picture units."""
 
-    id: UUID
-    number: int
+    id: str
     is_incident: bool
     label: str
     place: str
     moment: str
     machine_moment: str
+    about: str
     status: str
+    style: str
     narrative: str
-    reports: int
     more: Sequence[str]
     photos: Sequence[PhotoShown]
-    police: str
-    version: int
+    version: str
     is_closed: bool
-    suggested: UUID | None
+    suggested: str
     suggested_words: str
     chosen: bool
-    x: float
-    y: float
+    at: str
     query: str
 
 
 @dataclass(frozen=True)
-class TownMap:
-    """The ground of a district, drawn."""
+class TownGround:
+    """The ground of a district in picture units, as `incidents/_town.html` draws it."""
 
-    box: str
     areas: list[tuple[str, str]]
     streets: list[tuple[str, str]]
     boundary: str
     names: list[Label]
+
+
+@dataclass(frozen=True)
+class TownMap:
+    """The map of a district: its window, and its ground drawn."""
+
+    view: View
+    drawn: str
     illustrative: bool
+
+    @property
+    def box(self) -> str:
+        """Return the ``viewBox`` of the picture."""
+        return self.view.box
 
 
 @dataclass(frozen=True)
@@ -115,16 +125,16 @@ def triage_page(
     asked: Narrowing,
     *,
     categories: Sequence[Category],
-    ground: Mapping[str, Any],
+    town: TownMap,
     chosen: UUID | None,
 ) -> TriagePage:
-    """Return the page of a queue over the ground of its district (GeoJSON features)."""
-    view = _view(ground)
+    """Return the page of a queue over the map of its district."""
     joinable = {one.id: _joinable_words(one) for one in found.joinable}
     ids = [item.id for item in found.items]
     at = ids.index(chosen) if chosen in ids else 0
+    here = asked.query(page=asked.page)
     lines = [
-        _line(item, number, view, asked, joinable, chosen=number == at)
+        _line(item, town.view, here, joinable, chosen=number == at)
         for number, item in enumerate(found.items)
     ]
     return TriagePage(
@@ -132,7 +142,7 @@ def triage_page(
         lines=lines,
         chosen=lines[at] if lines else None,
         after=ids[at + 1] if at + 1 < len(ids) else None,
-        town=_town(ground, view),
+        town=town,
         shows=[Option(one.value, text, one is asked.show) for one, text in SHOWN.items()],
         periods=[
             Option(str(days), _PERIODS.get(days, "All of them"), days == asked.days)
@@ -185,39 +195,45 @@ def _answer(found: Queue, asked: Narrowing) -> str:
 
 
 def _line(
-    item: QueueItem,
-    number: int,
-    view: View,
-    asked: Narrowing,
-    joinable: Mapping[UUID, str],
-    *,
-    chosen: bool,
+    item: QueueItem, view: View, here: str, joinable: Mapping[UUID, str], *, chosen: bool
 ) -> Line:
     newest, incident = item.newest, item.incident
     x, y = view.xy((newest.lng, newest.lat))
+    closed = incident is not None and incident.status == Incident.Status.CLOSED
+    # Texts alone: a page has fifty lines, and a template takes twice as long over anything else.
     return Line(
-        id=item.id,
-        number=number + 1,
+        id=str(item.id),
         is_incident=incident is not None,
         label=incident.category.label if incident else newest.label,
         place=words.place(newest.premises, newest.street, newest.organisation),
         moment=words.moment(newest.occurred_at),
         machine_moment=newest.occurred_at.isoformat(),
+        about=_about(item),
         status=_status(incident),
+        style="closed" if closed else "open" if incident else "waiting",
         narrative=newest.narrative,
-        reports=len(item.reports),
         more=[one.narrative for one in item.reports[1:4] if one.narrative],
         photos=item.photos,
-        police=newest.told_police,
-        version=incident.version if incident else 0,
-        is_closed=incident is not None and incident.status == Incident.Status.CLOSED,
-        suggested=item.suggested,
+        version=str(incident.version if incident else 0),
+        is_closed=closed,
+        suggested=str(item.suggested or ""),
         suggested_words=joinable.get(item.suggested, "") if item.suggested else "",
         chosen=chosen,
-        x=round(x, 1),
-        y=round(y, 1),
-        query=asked.query(page=asked.page, at=item.id),
+        at=f"{x:.1f} {y:.1f}",
+        query=f"{here}&at={item.id}",
     )
+
+
+def _about(item: QueueItem) -> str:
+    """Say what else there is to know before a line is opened."""
+    said = []
+    if len(item.reports) > 1:
+        said.append(f"{len(item.reports)} reports")
+    if item.photos:
+        said.append(formats.count_of(len(item.photos), "photo"))
+    if item.newest.told_police:
+        said.append(f"Police told: {item.newest.told_police.lower()}")
+    return "".join(f" · {one}" for one in said)
 
 
 def _status(incident: Incident | None) -> str:
@@ -235,24 +251,33 @@ def _joinable_words(one: OpenIncident) -> str:
     return f"{one.label}, {one.place}, {words.moment(one.last_at)}, {reports}"
 
 
-def _view(ground: Mapping[str, Any]) -> View:
+def town_view(ground: Mapping[str, Any]) -> View:
+    """Return the window on the boundary of a ground (GeoJSON features)."""
     edges = [
         position
-        for feature in ground["features"]
-        if feature["properties"]["kind"] == "boundary"
+        for feature in _boundaries(ground)
         for rings in feature["geometry"]["coordinates"]
         for position in rings[0]
     ]
     return cartography.view_of(edges)
 
 
-def _town(ground: Mapping[str, Any], view: View) -> TownMap:
-    boundaries = [one for one in ground["features"] if one["properties"]["kind"] == "boundary"]
-    return TownMap(
-        box=view.box,
+def town_ground(ground: Mapping[str, Any], view: View) -> TownGround:
+    """Return a ground (GeoJSON features) in the units of a picture."""
+    return TownGround(
         areas=ground_picture.shapes(ground, view, ground_picture.AREAS),
         streets=ground_picture.shapes(ground, view, ground_picture.LINES),
-        boundary="".join(cartography.geometry_path(one["geometry"], view) for one in boundaries),
+        boundary="".join(
+            cartography.geometry_path(one["geometry"], view) for one in _boundaries(ground)
+        ),
         names=ground_picture.names(ground, view),
-        illustrative=any(one["properties"]["illustrative"] for one in boundaries),
     )
+
+
+def is_illustrative(ground: Mapping[str, Any]) -> bool:
+    """Tell whether the boundary of a ground only shows what one could look like."""
+    return any(one["properties"]["illustrative"] for one in _boundaries(ground))
+
+
+def _boundaries(ground: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [one for one in ground["features"] if one["properties"]["kind"] == "boundary"]

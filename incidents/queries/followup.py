@@ -92,6 +92,8 @@ def _with_actions(
 def actions_of(incident_ids: Collection[UUID]) -> dict[UUID, list[ActionTaken]]:
     """Return what was done about some incidents, in the order in which it was done."""
     found: dict[UUID, list[ActionTaken]] = defaultdict(list)
+    if not incident_ids:
+        return found
     for action in ActionTaken.objects.filter(incident__in=incident_ids).order_by("done_at", "pk"):
         found[action.incident_id].append(action)
     return found
@@ -106,7 +108,7 @@ def own_sightings(viewer: Viewer, *, most: int = 20) -> list[OwnSighting]:
         district=viewer.district, kind=Receipt.Kind.SIGHTING, reporter_id=viewer.person_id
     )
     receipts = list(mine.order_by("-made_at", "-pk")[:most])
-    told = _told_to_outreach(receipts)
+    told = _told_to_outreach(receipts) if receipts else set()
     return [
         OwnSighting(
             reference=one.reference,

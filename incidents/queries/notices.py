@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
+
 from incidents.models import Notice, NoticeReader, Receipt, Report, usually_by_email
-from members.access import Viewer, acting_in
+from members.access import Viewer, within
 from members.audiences import Audience
 from members.models import Membership
 
 PAGE: Final = 50
 #: Beyond it nobody counts.
 MOST_COUNTED: Final = 100
+_BEFORE_ALL: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def news_page(viewer: Viewer, *, page: int) -> NewsPage:
         ],
         page=page,
         has_more=len(rows) > PAGE,
-        unread=_count(viewer, read_until),
+        unread=_unread(viewer),
         until=rows[0].made_at if rows else None,
         by_email=_wants(reader.by_email if reader else None, viewer.audience),
     )
@@ -67,9 +71,8 @@ def news_page(viewer: Viewer, *, page: int) -> NewsPage:
 
 def unread_news(viewer: Viewer) -> int:
     """Return how many notices a viewer has not marked as read, up to a hundred."""
-    with acting_in(viewer.district.pk):
-        reader = _reader(viewer)
-        return _count(viewer, reader.read_until if reader else None)
+    with within(viewer.district.pk):
+        return _unread(viewer)
 
 
 def wanting_letters(reports: Sequence[Report], *, on: date) -> list[tuple[str, list[Report]]]:
@@ -109,7 +112,10 @@ def _reader(viewer: Viewer) -> NoticeReader | None:
     return mine.first()
 
 
-def _count(viewer: Viewer, read_until: datetime | None) -> int:
+def _unread(viewer: Viewer) -> int:
+    """Return how many there are, in one statement: it stands in the head of every page."""
+    reader = NoticeReader.objects.filter(district=viewer.district, person=viewer.person_id)
+    read_until = Coalesce(Subquery(reader.values("read_until")[:1]), Value(_BEFORE_ALL))
     unread = Notice.objects.visible_to(viewer).news().since(read_until)
     return unread[:MOST_COUNTED].count()
 

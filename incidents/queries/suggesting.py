@@ -6,17 +6,29 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from incidents.likeness import NEAR_HOURS, Told, likeliest
+from incidents.likeness import NEAR_HOURS, Told, likeliest, likeliest_of_each
 from incidents.models import Incident, IncidentChange, Report
-from incidents.queries.report_lines import ReportLine, place_of
+from incidents.queries.report_lines import ReportLine
 from layers.projection import to_metres
 from members.access import Viewer
 
 # A town has dozens of open incidents; far above, the newest are the ones to merge into.
 _MOST_TELLINGS: Final = 2000
+#: In the order of `_Telling`.
+_TELLS: Final = (
+    "pk",
+    "link__incident",
+    "link__incident__category__code",
+    "link__incident__category__label",
+    "occurred_at",
+    "premises__name",
+    "organisation__name",
+    "lng",
+    "lat",
+)
 
 
 @dataclass(frozen=True)
@@ -38,12 +50,16 @@ class Suggestions:
     likeliest: dict[UUID, UUID | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Telling:
+class _Telling(NamedTuple):
     """One report that an open incident is told by. `lng`, `lat` in degrees (EPSG:4326)."""
 
-    report: Report
-    incident: Incident
+    report: UUID
+    incident: UUID
+    code: str
+    label: str
+    occurred_at: datetime
+    premises: str | None
+    organisation: str
     lng: float
     lat: float
 
@@ -53,38 +69,38 @@ def suggestions(viewer: Viewer, waiting: Sequence[ReportLine]) -> Suggestions:
     if not waiting:
         return Suggestions()
     tellings = _open_tellings(viewer, waiting)
-    told_by = _as_told(tellings)
-    incident_of = {one.report.pk: one.incident.pk for one in tellings}
+    told, told_by = _told(waiting), _as_told(tellings)
+    incident_of = {one.report: one.incident for one in tellings}
     taken_out = _taken_out(waiting, set(incident_of.values()))
     found = {
-        line.id: _likeliest(line, told, told_by, incident_of, taken_out[line.id])
-        for line, told in zip(waiting, _told(waiting), strict=True)
+        line.id: UUID(key) if key else None
+        for line, key in zip(waiting, likeliest_of_each(told, told_by), strict=True)
     }
+    for line, one in zip(waiting, told, strict=True):
+        said = incident_of.get(line.same_as) if line.same_as else None
+        not_of = taken_out[line.id]
+        if said and said not in not_of:  # the sender said so themselves
+            found[line.id] = said
+        elif not_of:
+            found[line.id] = _likeliest(one, told_by, not_of)
     return Suggestions(_joinable(tellings), found)
 
 
-def _likeliest(
-    line: ReportLine,
-    told: Told,
-    tellings: list[Told],
-    incident_of: dict[UUID, UUID],
-    not_of: set[UUID],
-) -> UUID | None:
-    said = incident_of.get(line.same_as) if line.same_as else None
-    if said and said not in not_of:  # the sender said so themselves
-        return said
-    key = likeliest(told, [one for one in tellings if UUID(one.key) not in not_of])
+def _likeliest(one: Told, tellings: list[Told], not_of: set[UUID]) -> UUID | None:
+    key = likeliest(one, [other for other in tellings if UUID(other.key) not in not_of])
     return UUID(key) if key else None
 
 
 def _taken_out(waiting: Sequence[ReportLine], incidents: set[UUID]) -> dict[UUID, set[UUID]]:
     """Return for each waiting report the incidents that somebody has taken it out of."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    if not incidents:
+        return found
     changes = IncidentChange.objects.filter(
         incident__in=incidents,
         kind=IncidentChange.Kind.TAKEN_OUT,
         after__report__in=[str(one.id) for one in waiting],
     )
-    found: dict[UUID, set[UUID]] = defaultdict(set)
     for report, incident in changes.values_list("after__report", "incident"):
         found[UUID(report)].add(incident)
     return found
@@ -99,21 +115,21 @@ def _open_tellings(viewer: Viewer, waiting: Sequence[ReportLine]) -> list[_Telli
     rows = (
         near.filter(link__incident__status__in=[Incident.Status.OPEN, Incident.Status.ASSIGNED])
         .with_place()
-        .select_related("link__incident__category", "premises", "organisation")
-        .order_by("-occurred_at", "-pk")[:_MOST_TELLINGS]
+        .order_by("-occurred_at", "-pk")
+        .values_list(*_TELLS)[:_MOST_TELLINGS]
     )
-    return [_Telling(row, row.link.incident, *place_of(row)) for row in rows]
+    return [_Telling(*row) for row in rows]
 
 
 def _as_told(tellings: Sequence[_Telling]) -> list[Told]:
     east, north = to_metres([one.lng for one in tellings], [one.lat for one in tellings])
     return [
         Told(
-            str(one.incident.pk),
+            str(one.incident),
             float(x),
             float(y),
-            one.report.occurred_at,
-            one.incident.category.code,
+            one.occurred_at,
+            one.code,
         )
         for one, x, y in zip(tellings, east, north, strict=True)
     ]
@@ -123,16 +139,16 @@ def _joinable(tellings: Sequence[_Telling]) -> list[OpenIncident]:
     """Return the incidents of some reports (newest first), in the order of their newest."""
     grouped: dict[UUID, list[_Telling]] = defaultdict(list)
     for one in tellings:
-        grouped[one.incident.pk].append(one)
+        grouped[one.incident].append(one)
     return [_open_incident(told) for told in grouped.values()]
 
 
 def _open_incident(told: Sequence[_Telling]) -> OpenIncident:
-    newest = told[0].report
+    newest = told[0]
     return OpenIncident(
-        id=told[0].incident.pk,
-        label=told[0].incident.category.label,
-        place=newest.premises.name if newest.premises else newest.organisation.name,
+        id=newest.incident,
+        label=newest.label,
+        place=newest.premises or newest.organisation,
         last_at=newest.occurred_at,
         reports=len(told),
     )

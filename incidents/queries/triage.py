@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from incidents.models import Category, Incident, Report
+from incidents.models import Category, Incident, IncidentReport, Report
 from incidents.narrowing import PERIODS, Narrowing, Show
 from incidents.queries.photos import PhotoShown, photos_of
-from incidents.queries.report_lines import ReportLine, line_of, lines_by_incident, report_lines
+from incidents.queries.report_lines import ReportLine, lines_by_incident, report_lines
 from incidents.queries.suggesting import OpenIncident, suggestions
 from incidents.querysets import IncidentQuerySet, ReportQuerySet
 from members.access import Viewer
@@ -92,22 +92,19 @@ def queue(viewer: Viewer, asked: Narrowing) -> Queue:
 
 
 def _lines(viewer: Viewer, reports: ReportQuerySet, start: int, stop: int) -> list[ReportLine]:
-    # The keys first: joined to everything else, the planner walks all of many reports.
-    keys = list(reports.order_by(*_NEWEST).values_list("pk", flat=True)[start:stop])
+    # The keys apart: joined to everything else, the planner walks all of many reports.
+    keys = reports.order_by(*_NEWEST).values("pk")[start:stop]
     return report_lines(Report.objects.visible_to(viewer).filter(pk__in=keys).order_by(*_NEWEST))
 
 
 def widened(viewer: Viewer, asked: Narrowing) -> Narrowing:
     """Return the shortest period, from the one asked, in which a report waits; or as asked."""
-    waiting = Report.objects.visible_to(viewer).waiting()
-    if not waiting.exists():
+    waiting = Report.objects.visible_to(viewer).waiting().order_by("-occurred_at")
+    newest = waiting.values_list("occurred_at", flat=True).first()
+    if newest is None:
         return asked
     longer = (replace(asked, days=days) for days in PERIODS if not days or days >= asked.days)
-    return next(
-        wider
-        for wider in longer
-        if wider.since is None or waiting.filter(occurred_at__gte=wider.since).exists()
-    )
+    return next(wider for wider in longer if wider.since is None or newest >= wider.since)
 
 
 def narrowed(viewer: Viewer, asked: Narrowing) -> tuple[ReportQuerySet, IncidentQuerySet]:
@@ -165,13 +162,11 @@ def exported(viewer: Viewer, asked: Narrowing) -> list[ExportedReport]:
     mine = Report.objects.visible_to(viewer)
     shown = mine.filter(Q(pk__in=waiting.values("pk")) | Q(link__incident__in=incidents))
     keys = list(shown.order_by(*_NEWEST).values_list("pk", flat=True)[: MOST_EXPORTED + 1])
-    rows = (
-        mine.filter(pk__in=keys)
-        .with_place()
-        .select_related("category", "organisation", "premises", "voice", "link__incident__category")
-        .order_by(*_NEWEST)
+    links = dict(
+        IncidentReport.objects.filter(report__in=keys).values_list("report_id", "incident_id")
     )
+    told = Incident.objects.visible_to(viewer).select_related("category").in_bulk(links.values())
     return [
-        ExportedReport(line_of(row), row.link.incident if hasattr(row, "link") else None)
-        for row in rows
+        ExportedReport(line, told.get(links[line.id]) if line.id in links else None)
+        for line in report_lines(mine.filter(pk__in=keys).order_by(*_NEWEST))
     ]

@@ -25,8 +25,9 @@ from incidents.presenters import triage as presenter
 from incidents.queries import incident as incident_queries
 from incidents.queries import triage as queries
 from incidents.views.reading import or_unavailable, record_reading
+from incidents.views.town import town_map
 from incidents.views.triage_form import Asked, asked_from
-from layers.queries.basemap import ground_of
+from layers.queries.basemap import edition_of
 from layers.strict_text import InputRefused
 from members.access import Viewer, only_for
 from members.audiences import Audience
@@ -61,7 +62,7 @@ def triage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         found,
         asked,
         categories=categories,
-        ground=ground_of(viewer.district, timezone.localdate(at)),
+        town=town_map(edition_of(viewer.district, timezone.localdate(at))),
         chosen=_uuid(request.GET.get("at", "")),
     )
     context = {

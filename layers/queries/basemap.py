@@ -1,11 +1,13 @@
 """The plain ground under a district's map, as GeoJSON."""
 
 import json
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db import connection
 from django.urls import reverse
 
 from layers.models import Boundary, GroundArea, PlaceName, StreetLine
@@ -21,6 +23,38 @@ _PLACE_RANKS: Final[dict[str, int]] = {
     PlaceName.Kind.PARK: 2,
     PlaceName.Kind.STREET: 2,
 }
+_EDITION: Final = """
+SELECT areas.count, areas.last, streets.count, streets.last, places.count, places.last,
+  (SELECT id FROM layers_boundary WHERE district_id = %(district)s AND valid_from <= %(on)s
+   ORDER BY valid_from DESC, imported_at DESC, id DESC LIMIT 1)
+FROM (SELECT count(*), max(id) AS last FROM layers_groundarea WHERE district_id = %(district)s)
+  AS areas,
+  (SELECT count(*), max(id) AS last FROM layers_streetline WHERE district_id = %(district)s)
+  AS streets,
+  (SELECT count(*), max(id) AS last FROM layers_placename WHERE district_id = %(district)s)
+  AS places
+"""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The ground of a district as it stands on a day; equal ones are drawn the same.
+
+    Rows of the ground are only ever put in place of others, and boundaries never edited, so
+    their highest numbers name them.
+    """
+
+    district: District = field(compare=False)
+    on: date = field(compare=False)
+    district_id: int
+    rows: tuple[int | None, ...]
+
+
+def edition_of(district: District, on: date) -> Edition:
+    """Return which ground `ground_of` would return, in one cheap question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EDITION, {"district": district.pk, "on": on})
+        return Edition(district, on, district.pk, cursor.fetchone())
 
 
 def ground_of(district: District, on: date) -> dict[str, Any]:

@@ -273,3 +273,5 @@ def test_page_costs_the_same_few_queries_whatever_it_shows(
 
     with django_assert_max_num_queries(36):
         client.get(reverse("hotspots:contrast", args=[town.slug]))
+    with django_assert_max_num_queries(15):  # the next reader: who they are, and which is newest
+        client.get(reverse("hotspots:contrast", args=[town.slug]))

@@ -214,6 +214,16 @@ def test_pages_turn_and_others_do_not_exist(town, shop, staff, now):
         assert staff[1].get(PAGE, {"page": page}).status_code == 400
 
 
+def test_list_asks_the_database_no_more_than_it_needs(
+    town, shop, staff, now, django_assert_max_num_queries
+):
+    opened(make_report(town, shop, staff[0], at=now))
+    staff[1].get(PAGE)
+
+    with django_assert_max_num_queries(22):
+        assert staff[1].get(PAGE).status_code == 200
+
+
 def test_list_asks_the_database_as_often_for_twenty_as_for_two(town, shop, staff, now):
     def queries(count):
         for number in range(count):

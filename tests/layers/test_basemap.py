@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from layers.actions.basemap import Area, Ground, Place, RealTownDrawn, Street, replace_basemap
 from layers.actions.boundaries import import_boundary
 from layers.models import GroundArea, PlaceName, StreetLine
-from layers.queries.basemap import ground_of
+from layers.queries.basemap import edition_of, ground_of
 from layers.strict_text import InputRefused
 from members.access import acting_in
 from members.models import AuditEvent
@@ -63,6 +63,25 @@ def test_the_ground_costs_five_questions(town, django_assert_num_queries):
 
     with django_assert_num_queries(5):
         ground_of(town, date(2025, 1, 1))
+
+
+def test_an_edition_of_the_ground_is_another_only_when_something_drawn_is(
+    town, make_district, django_assert_num_queries
+):
+    days = date(2025, 1, 1), date(2026, 1, 1)
+    editions = [edition_of(town, days[0])]
+    for ground in ({"streets": [STREET]}, {"streets": [STREET], "places": [PLACE]}, {}):
+        replace(town, **ground)
+        editions.append(edition_of(town, days[0]))
+    import_boundary(district=town, new=new(), by="test", at=MOMENT)
+    editions.append(edition_of(town, days[0]))
+
+    assert len(set(editions)) == 4
+    assert editions[3] == editions[0]  # nothing is drawn of either
+    assert edition_of(town, days[1]) == editions[-1]  # the same boundary is in force
+    assert edition_of(make_district("moss"), days[0]) != editions[0]
+    with django_assert_num_queries(1):
+        edition_of(town, days[0])
 
 
 def test_the_same_ground_twice_changes_nothing(town):

@@ -7,15 +7,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from incidents.actions import triage as actions
-from incidents.likeness import Told, likeliest
+from incidents.likeness import Told, likeliest, likeliest_of_each
+from incidents.views.town import town_map
+from layers.actions.basemap import Ground, Place, replace_basemap
 from tests.conftest import MOMENT
 from tests.incidents.conftest import LAT, LNG
 from tests.incidents.reporting import report as make_report
 from tests.incidents.triage.desk import PAGE, opened
 
 pytestmark = pytest.mark.django_db
+
+HIGH_STREET = Place("High Street", (LNG, LAT), "STREET", "made for this test")
 
 
 def test_week_is_shown_first_and_a_quiet_one_is_widened(operations, town, shop, person, now):
@@ -135,6 +141,33 @@ def test_queue_asks_the_database_as_often_for_fifty_as_for_five(
     assert few == many
 
 
+def test_queue_asks_the_database_no_more_than_it_needs(
+    operations, town, shop, person, now, django_assert_max_num_queries
+):
+    opened(make_report(town, shop, person, at=now - timedelta(hours=3)), now)
+    make_report(town, shop, person, at=now)
+    operations.get(PAGE)
+
+    with django_assert_max_num_queries(28):
+        assert operations.get(PAGE).status_code == 200
+
+
+def test_map_under_the_queue_is_drawn_once_and_anew_when_the_ground_is_another(
+    operations, town, told
+):
+    def names():
+        return operations.get(PAGE).content.decode().count("map-name")
+
+    assert names() == 0
+    replace_basemap(district=town, ground=Ground(places=[HIGH_STREET]), by="test", at=MOMENT)
+    assert names() == 1
+    drawn = town_map.cache_info().misses
+    assert names() == 1
+    assert town_map.cache_info().misses == drawn
+    replace_basemap(district=town, ground=Ground(), by="test", at=MOMENT)
+    assert names() == 0
+
+
 # --- Likeness ---------------------------------------------------------------------------------
 
 
@@ -147,6 +180,21 @@ def test_suggestion_is_the_nearest_in_place_time_and_type():
 
     assert likeliest(here, [far, old, other, same]) == "same"
     assert likeliest(here, [far, old]) is None
+
+
+@given(st.data())
+def test_a_whole_queue_is_suggested_what_each_alone_would_be(data):
+    told = st.builds(
+        Told,
+        key=st.sampled_from("abcdefgh"),
+        east=st.integers(-160, 160).map(float),
+        north=st.integers(-160, 160).map(float),
+        at=st.integers(0, 12 * 24).map(lambda hours: MOMENT - timedelta(hours=hours)),
+        category=st.sampled_from(["begging", "graffiti"]),
+    )
+    reports, tellings = data.draw(st.lists(told)), data.draw(st.lists(told))
+
+    assert likeliest_of_each(reports, tellings) == [likeliest(one, tellings) for one in reports]
 
 
 def test_report_near_an_open_incident_is_offered_to_it(operations, town, shop, person, now):
