@@ -5,6 +5,7 @@ from django.urls import path
 from hotspots.views import (
     concentration,
     contrast,
+    drift,
     funding,
     methods,
     monday,
@@ -19,6 +20,7 @@ app_name = "hotspots"
 
 urlpatterns = [
     path("d/<slug:district>/weekly/", weekly.weekly, name="weekly"),
+    path("d/<slug:district>/weekly/drift/", drift.weekly_drift, name="weekly_drift"),
     path("d/<slug:district>/weekly/weekly.csv", weekly.weekly_csv, name="weekly_csv"),
     path(
         "d/<slug:district>/weekly/weekly.gpkg", weekly.weekly_geopackage, name="weekly_geopackage"

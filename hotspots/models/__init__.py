@@ -1,6 +1,7 @@
 """Tables of published numbers: written once, never edited. A funding plan may be, until frozen."""
 
 from hotspots.models.analysis import Analysis, CellResult, Disclosed
+from hotspots.models.drift import DriftNote
 from hotspots.models.evidence import EvidencePack, SigningKey
 from hotspots.models.funding import FundingPlan
 from hotspots.models.monday import WeeklyChoice, WeeklyLetter, WeeklyMap, WeeklyRun
@@ -10,6 +11,7 @@ __all__ = [
     "Analysis",
     "CellResult",
     "Disclosed",
+    "DriftNote",
     "EvidencePack",
     "FundingPlan",
     "Pulse",

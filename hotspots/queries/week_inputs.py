@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from hotspots.canonical import sha256_of, sha256_of_parts
+from hotspots.queries.drift import acknowledged_before
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild
 from hotspots.weekly import naming
 from hotspots.weekly.ground import ground_of
@@ -84,6 +85,7 @@ def choose_week(asked: Asked) -> Json:
                 asked.district, week, {*cells[TESTED], *cells[LOOKED_AT]}
             ),
             "names": _names(asked.district, cells),
+            "acknowledged": acknowledged_before(asked.district, week, asked.known_at),
         }
     }
 
@@ -188,6 +190,7 @@ def load_week(district: District, parameters: Mapping[str, Any]) -> Loaded:
             active=choice["active"],
             members_here=choice["members_here"],
             names=choice["names"],
+            acknowledged=_acknowledged(choice),
         ),
         fingerprints={
             "boundary": sha256_of_parts([shapely.to_wkb(shape, byte_order=1)]),
@@ -198,6 +201,8 @@ def load_week(district: District, parameters: Mapping[str, Any]) -> Loaded:
                 name: sha256_of(choice[name])
                 for name in ("week", "began", "states", "active", "members_here", "names")
             },
+            # Weeks that were built before drifts could be acknowledged have none.
+            **{name: sha256_of(choice[name]) for name in ("acknowledged",) if name in choice},
         },
         context={
             "boundary_since": choice["boundary_before"],
@@ -206,6 +211,11 @@ def load_week(district: District, parameters: Mapping[str, Any]) -> Loaded:
             "routes": {one.code: list(one.routes) for one in categories},
         },
     )
+
+
+def _acknowledged(choice: Mapping[str, Any]) -> dict[str, list[Week]]:
+    found = choice.get("acknowledged", {})
+    return {code: [Week.named(name) for name in names] for code, names in found.items()}
 
 
 def _work(district: District, ids: Sequence[str]) -> list[Work]:

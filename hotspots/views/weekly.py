@@ -21,6 +21,7 @@ from hotspots.presenters import downloads
 from hotspots.presenters.downloads import Taken
 from hotspots.presenters.monday import taking
 from hotspots.presenters.weekly import beside, meanings, page, picture
+from hotspots.queries.drift import drifting_lines, note_of
 from hotspots.queries.weekly_files import files_of_week
 from hotspots.views.sending import as_csv, as_geopackage
 from hotspots.weekly.weeks import NoSuchWeek, Week
@@ -64,6 +65,7 @@ def weekly(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "files": taking.week(week, files_of_week(viewer, week)),
         **_ways(weeks, week, addresses),
         **_downloads(request, viewer, week),
+        "drift": _drift(viewer, payload, week, weeks[-1]),
     }
     return render(request, "hotspots/weekly/page.html", context)
 
@@ -150,6 +152,18 @@ def _address(request: HttpRequest, **changes: str) -> str:
     for name, value in changes.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _drift(
+    viewer: Viewer, payload: Mapping[str, Any], week: Week, last: Week
+) -> dict[str, Any] | None:
+    """Return what operations are told of a drift in their own version, and whether to ask."""
+    is_own = payload["version"] == "operations" and viewer.audience == Audience.OPERATIONS
+    lines = drifting_lines(payload) if is_own else []
+    if not lines:
+        return None
+    note = note_of(viewer.district, week)
+    return {"week": week.name, "note": note, "asks": note is None and week == last}
 
 
 def _downloads(request: HttpRequest, viewer: Viewer, week: Week) -> dict[str, str]:

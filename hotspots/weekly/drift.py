@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -84,7 +84,9 @@ class Drift:
         return self.value > LIMIT
 
 
-def cusum(deviates: Sequence[float], *, allowance: float = ALLOWANCE) -> list[Drift]:
+def cusum(
+    deviates: Sequence[float], *, allowance: float = ALLOWANCE, anew: Collection[int] = ()
+) -> list[Drift]:
     """Sum what each week exceeds its norm by, less an allowance, never below zero.
 
     The upper one-sided chart of Page (1954), ``C = max(0, C + z - k)``, with a ceiling above its
@@ -95,10 +97,14 @@ def cusum(deviates: Sequence[float], *, allowance: float = ALLOWANCE) -> list[Dr
     ----------
     deviates : sequence of float
         In the order of the weeks, of unit spread.
+    anew : collection of int
+        Positions before which the sum is set back to zero: a drift was acknowledged.
     """
     chart: list[Drift] = []
     now = Drift(0.0, 0)
-    for deviate in deviates:
+    for at, deviate in enumerate(deviates):
+        if at in anew:
+            now = Drift(0.0, 0)
         value = min(CEILING, max(0.0, now.value + deviate - allowance))
         now = Drift(value, now.weeks + 1 if value > 0 else 0)
         chart.append(now)

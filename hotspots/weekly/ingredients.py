@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -21,6 +21,9 @@ DRIFT_WEEKS: Final = 26
 
 WINDOW: Final = 13 + DRIFT_WEEKS
 """Weeks that are read, this one among them."""
+
+DISTRICT: Final = "*"
+"""All reports, beside the codes of categories; no code is a star."""
 
 TESTED: Final = 9
 LOOKED_AT: Final = 10
@@ -83,6 +86,7 @@ class Ingredients:
     active : members who could report, for each week of the window, the oldest first.
     members_here : members with premises in each cell of resolutions 9 and 10; else none.
     names : what cells are called.
+    acknowledged : weeks after which a drift is counted anew, by category; `DISTRICT` is all.
     """
 
     week: Week
@@ -95,6 +99,7 @@ class Ingredients:
     active: Sequence[int]
     members_here: Mapping[str, int]
     names: Mapping[str, str]
+    acknowledged: Mapping[str, Sequence[Week]] = field(default_factory=dict)
 
     @property
     def held(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from hotspots.weekly.blocks import count_blocks
 from hotspots.weekly.corners import WINDOW_WEEKS, with_neighbours
 from hotspots.weekly.counting import inside, week_index
 from hotspots.weekly.hexagons import DISPERSION_WEEKS, Tested
-from hotspots.weekly.ingredients import DRIFT_WEEKS, WINDOW, Ingredients
+from hotspots.weekly.ingredients import DISTRICT, DRIFT_WEEKS, WINDOW, Ingredients
 from hotspots.weekly.reporting import Reporting, reporting
 from hotspots.weekly.score import SCORED_WEEKS, Hit, hit, score
 
@@ -31,7 +32,8 @@ def town_of(given: Ingredients, tested: Tested) -> Json:
     line = tested.counted.by_week.sum(axis=1)
     reported = reporters(given, tested)
     low = reported[-1].low
-    week = series_of(line, np.array(given.active), given.held, low=low)
+    anew = restarts(given, DISTRICT)
+    week = series_of(line, np.array(given.active), given.held, low=low, anew=anew)
     rows = tested.counted.row[tested.counted.week == _LAST]
     moments = [given.reports.occurred[int(row)] for row in rows]
     return {
@@ -73,11 +75,20 @@ def reporters(given: Ingredients, tested: Tested) -> list[Reporting]:
     ]
 
 
-def series_of(line: Counts, active: Counts, held: int, *, low: bool) -> Json:
+def restarts(given: Ingredients, code: str) -> list[int]:
+    """Return the positions in the half year of a chart at which it begins anew."""
+    weeks = given.week.up_to(WINDOW)[-DRIFT_WEEKS:]
+    known = given.acknowledged.get(code, ())
+    return [at + 1 for at, week in enumerate(weeks) if week in known]
+
+
+def series_of(
+    line: Counts, active: Counts, held: int, *, low: bool, anew: Collection[int] = ()
+) -> Json:
     """Return how a line of weekly counts stands in its last week.
 
     `held` complete weeks before that one count, `active` members could report in each; in a
-    week of `low` reporting no decrease is stated.
+    week of `low` reporting no decrease is stated; a drift is counted from zero at `anew`.
     """
     nothing = {"norm": None, "z": None, "band": None, "verdict": _NONE, "drift": None}
     if held < NORM_WEEKS:
@@ -89,10 +100,10 @@ def series_of(line: Counts, active: Counts, held: int, *, low: bool) -> Json:
     if mean >= drifting.LEAST_NORM:
         z = drifting.weekly_z(int(line[-1]), mean, dispersion)
         found.update(z=round(z, 4), band=_band(z), verdict=_verdict(z, low=low))
-    return {**found, "drift": drift_of(line, active, held)}
+    return {**found, "drift": drift_of(line, active, held, anew)}
 
 
-def drift_of(line: Counts, active: Counts, held: int) -> Json | None:
+def drift_of(line: Counts, active: Counts, held: int, anew: Collection[int] = ()) -> Json | None:
     """Return the chart of small excesses over half a year, or None without enough to go by.
 
     The norm is that of the thirteen weeks before it, for each member who could report: a scheme
@@ -109,7 +120,7 @@ def drift_of(line: Counts, active: Counts, held: int) -> Json | None:
         drifting.weekly_z(int(week), float(norm), dispersion)
         for week, norm in zip(line[first:], norms, strict=True)
     ]
-    chart = drifting.cusum(run)
+    chart = drifting.cusum(run, anew=anew)
     return {
         "value": round(chart[-1].value, 4),
         "limit": drifting.LIMIT,
@@ -188,7 +199,8 @@ def categories_of(given: Ingredients, tested: Tested, *, low: bool) -> list[Json
     for one in given.categories:
         line = np.bincount(tested.counted.week[codes == one.code], minlength=WINDOW)
         if line[-1] or line[:-1].sum() >= drifting.LEAST_NORM * NORM_WEEKS:
-            series = series_of(line, np.array(given.active), given.held, low=low)
+            anew = restarts(given, one.code)
+            series = series_of(line, np.array(given.active), given.held, low=low, anew=anew)
             found.append(_category(one.code, one.label, int(line[-1]), series))
     _settle(found)
     return sorted(found, key=lambda one: (-one["count"], one["label"]))
