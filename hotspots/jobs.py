@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from hotspots import actions
+from hotspots.actions import weekly_maps
 from hotspots.periods import Period
 from hotspots.queries import NothingToBuild, NothingToContrast
 from hotspots.recipe import NotLegitimate
@@ -82,6 +83,25 @@ def publish_quarters() -> dict[str, Any]:
             logger.exception("Unable to publish the map of district %s", district.pk)
             built[district.slug] = "failed"
     return built
+
+
+def purge_weekly_files() -> dict[str, int]:
+    """Remove files of weeks that others took the place of, a week after they were written.
+
+    One district's failure never stops another's.
+    """
+    gone: dict[str, int] = {}
+    for district in District.objects.order_by("pk"):
+        try:
+            files = weekly_maps.purge_weekly_files(
+                district=district, by="job purge_weekly_files", at=timezone.now()
+            )
+        except Exception:
+            logger.exception("Unable to remove old files of district %s", district.pk)
+        else:
+            if files:
+                gone[district.slug] = len(files)
+    return gone
 
 
 def build_missing_trends() -> dict[str, Any]:

@@ -8,7 +8,9 @@ name, synchronised, renamed, and the folder synchronised.
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -54,6 +56,22 @@ class MapFolder:
         if sha256(content).hexdigest() != digest:
             raise FileDamaged("The file is not the one that was stored.")
         return content
+
+    def remove_others(
+        self, district_id: int, keep: Collection[str], *, before: datetime
+    ) -> list[str]:
+        """Remove a district's files that are not to be kept and are older than a moment.
+
+        Returns the names of what is gone. What a stopped process left half written goes too.
+        """
+        folder = self.root / f"district-{district_id:d}"
+        gone = []
+        for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+            written = datetime.fromtimestamp(place.stat().st_mtime, UTC)
+            if f"{folder.name}/{place.name}" not in keep and written < before:
+                place.unlink()
+                gone.append(place.name)
+        return gone
 
 
 def _write(incoming: Path, place: Path, content: bytes) -> None:

@@ -214,6 +214,7 @@ STANDING_WORK = {
     "hotspots.jobs.publish_quarters": 3600,
     "hotspots.weekly_jobs.build_weekly_maps": 900,
     "hotspots.jobs.build_missing_trends": 900,
+    "hotspots.jobs.purge_weekly_files": 86_400,
     "incidents.jobs.drain_outbox": 30,
     "incidents.jobs.sweep_photos": 600,
 }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Final
 
 from django.conf import settings
 
 from hotspots.map_folder import MapFolder
 from hotspots.models import Analysis, WeeklyMap
+from hotspots.queries.weekly_files import standing_paths
 from members import audit
 from members.access import acting_in
 from members.ids import new_id
-from members.models import AuditEvent
+from members.models import AuditEvent, District
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,31 @@ def keep_weekly_files(
                 files={f"{row.version} {row.medium}": row.sha256 for row in new},
             )
         return list(mine.order_by("version", "medium"))
+
+
+KEPT_DAYS: Final = 7
+"""A file is kept so long after it was written, even if another one took its place at once."""
+
+
+def purge_weekly_files(*, district: District, by: str, at: datetime) -> list[str]:
+    """Remove files that others took the place of, a week after they were written; rows stay.
+
+    Returns the names of the files that are gone. A file is named by what is in it, so two
+    versions never share one that is still needed.
+    """
+    with acting_in(district.pk):
+        keep = standing_paths(district)
+        gone = map_folder().remove_others(district.pk, keep, before=at - timedelta(days=KEPT_DAYS))
+        if gone:
+            audit.record(
+                district_id=district.pk,
+                by=by,
+                at=at,
+                kind=AuditEvent.Kind.ERASURE,
+                what="weekly files removed",
+                files=len(gone),
+            )
+    return gone
 
 
 def _row(analysis: Analysis, made: MadeFile, folder: MapFolder, at: datetime) -> WeeklyMap:

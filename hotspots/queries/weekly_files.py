@@ -13,6 +13,7 @@ from hotspots.weekly.cutting import VERSIONS
 from hotspots.weekly.weeks import Week
 from members.access import Viewer
 from members.audiences import Audience
+from members.models import District
 
 Payload = Mapping[str, Any]
 
@@ -82,6 +83,27 @@ def weekly_map(viewer: Viewer, file_id: UUID) -> WeeklyMap | None:
     wanted = [name.upper() for name in versions_for(viewer.audience)]
     rows = WeeklyMap.objects.filter(district=viewer.district, version__in=wanted)
     return rows.select_related("analysis").filter(pk=file_id).first()
+
+
+def standing_paths(district: District) -> set[str]:
+    """Return the paths of all files that stand: of each week, version and medium the newest."""
+    rows = WeeklyMap.objects.filter(district=district)
+    newest = rows.order_by("analysis__built_at", "built_at", "pk").values_list(
+        "analysis__period_start", "version", "medium", "path"
+    )
+    return set({(start, version, medium): path for start, version, medium, path in newest}.values())
+
+
+def standing_in_place_of(found: WeeklyMap) -> WeeklyMap | None:
+    """Return the file that took the place of one, or None if that one stands itself."""
+    rows = WeeklyMap.objects.filter(
+        district=found.district_id,
+        analysis__period_start=found.analysis.period_start,
+        version=found.version,
+        medium=found.medium,
+    )
+    newest = rows.order_by("-analysis__built_at", "-built_at", "-pk").first()
+    return None if newest is None or newest.pk == found.pk else newest
 
 
 def wants_letter(viewer: Viewer) -> bool:

@@ -17,7 +17,12 @@ from hotspots.actions.weekly_maps import map_folder
 from hotspots.map_folder import FileDamaged
 from hotspots.models import WeeklyMap
 from hotspots.presenters.monday import taking
-from hotspots.queries.weekly_files import files_by_week, wants_letter, weekly_map
+from hotspots.queries.weekly_files import (
+    files_by_week,
+    standing_in_place_of,
+    wants_letter,
+    weekly_map,
+)
 from hotspots.weekly.weeks import Week
 from members.access import Viewer, only_for
 from members.audiences import WEEK_READERS
@@ -53,6 +58,8 @@ def weekly_file(request: HttpRequest, viewer: Viewer, file: UUID) -> HttpRespons
     try:
         content = map_folder().get(found.path, found.sha256)
     except FileDamaged as damage:
+        if newer := standing_in_place_of(found):
+            return redirect("hotspots:weekly_file", viewer.district.slug, newer.pk)
         logger.error("Weekly map %s cannot be sent: %s", found.pk, damage)
         return HttpResponse(
             "This file cannot be read any more. Ask whoever runs the site to make it again.",
