@@ -23,7 +23,7 @@ def trend_payload(facts: Facts, _: Sequence[Mapping[str, Any]], audience: Audien
 
     Monthly totals of the town are exact for operations, funder and analyst. Businesses see
     the index alone, in whole numbers. What members told the police is hidden from funder and
-    analyst where few did or few did not.
+    analyst where few did or few did not, in every analysis alike.
     """
     town = facts.town
     return {
@@ -65,29 +65,42 @@ def _gap(found: Json, audience: Audience) -> Json:
 
 
 def _told(told: Json, audience: Audience) -> Json:
+    """Return what members told the police, so cut that many months together tell no more.
+
+    Whoever is not given small counts may keep every month's analysis. A quarter is withheld for
+    its own count alone, so it is withheld in all of them; and sums over a year are told of
+    calendar years, and only where no quarter of the year is withheld, so that no sum less the
+    others is a withheld one.
+    """
     if audience not in RESTRICTED:
-        return dict(told)
+        return {name: value for name, value in told.items() if name != "calendar"}
+    small = {one["name"] for one in told["quarters"] if _is_small(one)}
+    year = told["calendar"]
+    whole = bool(year["year_of"]) and small.isdisjoint(year["year_of"])
     return {
-        "quarters": _hidden(told["quarters"], told["year_of"]),
-        "year_of": told["year_of"],
-        "categories": _hidden(told["categories"], []),
-        "year": _hidden([told["year"]], [])[0],
+        "quarters": [_row(one, hidden=one["name"] in small) for one in told["quarters"]],
+        "year_of": year["year_of"],
+        "categories": _hidden(year["categories"], whole=whole),
+        "year": _row(year["year"], hidden=not whole),
     }
 
 
-def _hidden(rows: Sequence[Json], together: Sequence[str]) -> list[Json]:
+def _is_small(row: Json) -> bool:
+    return any(0 < count < LEAST_SHOWN for count in (row["told"], row["answered"] - row["told"]))
+
+
+def _hidden(rows: Sequence[Json], *, whole: bool) -> list[Json]:
     """Withhold the answers of a row where under five said yes, or no, and of its companions.
 
-    Rows add up to sums that are known, of all of them and of those named in `together`, so
-    that one withheld row alone would be the difference.
+    Rows add up to the year's sum, so that one withheld row alone would be the difference.
     """
-    parents = {one["name"]: str(one["name"] in together) for one in rows}
     kinds = [
         {one["name"]: one["told"] for one in rows},
         {one["name"]: one["answered"] - one["told"] for one in rows},
     ]
-    hidden: set[str] = set()
+    hidden: set[str] = set() if whole else set(kinds[0])
     for counts in kinds:
+        parents = dict.fromkeys(counts, "all")
         found = cells_to_hide(counts, parents, least=LEAST_SHOWN, also=hidden)
         hidden |= set(counts) if found is None else found
     return [_row(one, hidden=one["name"] in hidden) for one in rows]

@@ -170,10 +170,12 @@ def _added(narrow: Line, wide: Line) -> Line:
 
 
 def _told(given: Ingredients) -> Json:
-    """Return the recording gap by whole quarters, and over the last four of them by category.
+    """Return the recording gap by whole quarters, and over a year of them by category.
 
     A quarter that is cut through would be another one in the next month's analysis, and the
-    difference of the two would be a single month.
+    difference of the two would be a single month. Likewise the last four quarters less those of
+    a quarter ago: so for readers who are not given small counts there is the last calendar year,
+    which is the same twelve months in every analysis.
     """
     quarters = _whole_quarters(given.months)
     of_month = np.array(
@@ -181,13 +183,27 @@ def _told(given: Ingredients) -> Json:
          for month in given.months]
     )  # fmt: skip
     by_quarter = of_month[given.month_of_report]
-    recent = (by_quarter >= 0) & (by_quarter >= len(quarters) - _QUARTERS)
     return {
         "quarters": _as_rows(given, quarters, by_quarter),
-        "year_of": quarters[-_QUARTERS:],
-        "categories": _as_rows(given, given.category_names, np.where(recent, given.category, -1)),
-        "year": _as_rows(given, ["all"], np.where(recent, 0, -1))[0],
+        **_year(given, quarters, by_quarter, quarters[-_QUARTERS:]),
+        "calendar": _year(given, quarters, by_quarter, _calendar_year(quarters)),
     }
+
+
+def _year(given: Ingredients, quarters: list[str], by_quarter: Integers, chosen: list[str]) -> Json:
+    within = np.isin(by_quarter, [quarters.index(name) for name in chosen])
+    return {
+        "year_of": chosen,
+        "categories": _as_rows(given, given.category_names, np.where(within, given.category, -1)),
+        "year": _as_rows(given, ["all"], np.where(within, 0, -1))[0],
+    }
+
+
+def _calendar_year(quarters: list[str]) -> list[str]:
+    """Return the quarters of the last calendar year of which all four are there, or none."""
+    years = [name[:4] for name in quarters]
+    whole = [year for year in years if years.count(year) == _QUARTERS]
+    return [name for name in quarters if whole and name[:4] == whole[-1]]
 
 
 _QUARTERS: Final = 4

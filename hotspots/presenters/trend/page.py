@@ -42,7 +42,8 @@ _OPERATIONS: Final = (
 )
 _RESTRICTED: Final = (
     "Monthly totals of the whole district are exact. What members told the police is withheld "
-    "where fewer than 5 had, or fewer than 5 had not."
+    "where fewer than 5 had, or fewer than 5 had not, and told of whole calendar years, so that "
+    "the pages of several months together tell no more than each."
 )
 _ACTIVE: Final = (
     "A member is active in a week if its membership was in force and somebody of it held a "

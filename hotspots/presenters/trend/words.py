@@ -131,13 +131,15 @@ def told_sentence(payload: Payload) -> str:
     """Return the recording gap of the last year, in one sentence; empty where it is not given."""
     if payload["told"] is None:
         return ""
+    if not payload["told"]["year_of"]:
+        return "There is no whole year yet to tell how much of it the police know."
     year = payload["told"]["year"]
     reports = formats.count_of(year["reports"], "comparable report")
     if year.get("withheld"):
         return f"Of {reports}, too few had or had not been told to the police to show the number."
     if year["share"] is None:
         answers = formats.count_of(year["answered"], "answer")
-        return f"Too few to say: {reports} in the last four whole quarters, {answers}."
+        return f"Too few to say: {reports} in a year of whole quarters, {answers}."
     _, low, high = (100 * one for one in year["share"])
     return (
         f"Of {formats.whole(year['answered'])} reports that say so, "

@@ -17,8 +17,11 @@ BUSINESS = [Audience.MEMBER, Audience.MANAGER]
 RESTRICTED = [Audience.FUNDER, Audience.ANALYST]
 
 
-def _told(**groups: tuple[int, int]) -> dict[str, Any]:
-    """Return ingredients whose categories have so many that told the police, and did not."""
+def _told(first: int = 2, **groups: tuple[int, int]) -> dict[str, Any]:
+    """Return ingredients whose categories have so many that told the police, and did not.
+
+    They lie in twelve months from `first` on: those of 2025, unless told otherwise.
+    """
     rows = [
         (at, answer)
         for at, (yes, no) in enumerate(groups.values())
@@ -29,7 +32,7 @@ def _told(**groups: tuple[int, int]) -> dict[str, Any]:
         "category": category,
         "told": told,
         "category_names": list(groups),
-        "month_of_report": np.arange(len(rows)) % 12 + 11,  # in the last four whole quarters
+        "month_of_report": np.arange(len(rows)) % 12 + first,
         "organisation": np.arange(len(rows)),
     }
 
@@ -82,8 +85,30 @@ def test_few_that_did_not_tell_are_withheld_as_well() -> None:
     assert {one["name"] for one in rows if one["withheld"]} == {"Noise", "Trespass"}
 
 
+@pytest.mark.parametrize("audience", RESTRICTED)
+def test_a_year_with_a_withheld_quarter_is_withheld(audience: Audience) -> None:
+    """Or the year less its other quarters would be that quarter."""
+    given = ingredients(**_told(Begging=(40, 60), Noise=(30, 50)))
+    given.told[(given.month_of_report >= 5) & (given.month_of_report < 8)] = 0
+    given.told[np.flatnonzero(given.month_of_report == 6)[:3]] = 1
+
+    told = trend_payload(facts(given), [], audience)["told"]
+
+    assert told["year_of"] == [f"2025-Q{number}" for number in range(1, 5)]
+    assert [one["name"] for one in told["quarters"] if one["withheld"]] == ["2025-Q2"]
+    assert told["year"]["withheld"]
+    assert all(one["withheld"] for one in told["categories"])
+
+
+def test_without_a_whole_calendar_year_no_year_is_told() -> None:
+    payload = trend_payload(facts(ingredients(months=12)), [], Audience.FUNDER)
+
+    assert payload["told"]["year_of"] == []
+    assert payload["told"]["year"]["withheld"]
+
+
 def test_operations_sees_all_answers() -> None:
-    given = ingredients(**_told(Begging=(40, 60), Noise=(2, 50)))
+    given = ingredients(**_told(first=11, Begging=(40, 60), Noise=(2, 50)))
     rows = trend_payload(facts(given), [], Audience.OPERATIONS)["told"]["categories"]
 
     assert [one["told"] for one in rows] == [40, 2]

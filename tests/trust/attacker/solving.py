@@ -44,7 +44,11 @@ class Attack:
         """
         if unit.cell not in self._cells:
             return None
-        aim = self._row([unit.cell], unit.months)
+        return self.bounds([unit.cell], unit.months)
+
+    def bounds(self, cells: Iterable[str], months: Sequence[Month]) -> tuple[float, float]:
+        """Return both ends of the sum over some hexagons and months."""
+        aim = self._row(cells, months)
         return self._end(aim, 1), self._end(aim, -1)
 
     def _end(self, aim: np.ndarray, sign: int) -> float:
