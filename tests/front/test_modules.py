@@ -129,3 +129,22 @@ def test_photos_are_due_until_they_arrived_and_again_after_half_an_hour(open_pag
     )
 
     assert found == [["new", "old"], ["out", "new"], 3, "waiting", False, []]
+
+
+def test_three_letters_are_a_place_where_only_one_name_begins_with_them(open_page: Open) -> None:
+    page = open_page("/error/404/")
+
+    found = page.evaluate(
+        """async () => {
+            const { properName } = await import("/modules/report/check.js");
+            const names = ["Abbots Row", "Bridge Hill", "High Street", "High Street East",
+                "The Row", "The Row"];
+            return ["bri", " BRIDGE hill ", "br", "hig", "high street", "high street e", "the",
+                "row", "", undefined].map((typed) => properName(typed, names) ?? null);
+        }"""
+    )
+
+    assert found == [
+        *("Bridge Hill", "Bridge Hill", None, None, "High Street", "High Street East", "The Row"),
+        *(None, None, None),
+    ]

@@ -7,10 +7,11 @@ failed, the seed and the time. Limits leave room for three standard errors of th
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import sqrt
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 import numpy as np
 import pytest
@@ -21,7 +22,12 @@ from hotspots.proofs import version_of
 SEED = 20261121
 
 Rng = np.random.Generator
-Record = Callable[[int, int], None]
+
+
+class Record(Protocol):
+    """Writes how many were tried and how many failed, and figures beside them."""
+
+    def __call__(self, trials: int, failures: int, **figures: object) -> None: ...
 
 
 @pytest.fixture
@@ -36,7 +42,7 @@ def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
     folder = Path(os.environ.get("NTARS_STATE") or tmp_path) / "out" / "proof"
     start = time.perf_counter()
 
-    def write(trials: int, failures: int) -> None:
+    def write(trials: int, failures: int, **figures: object) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         proof = {
             "proof": name,
@@ -48,6 +54,7 @@ def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
             "versions": {"numpy": np.__version__, "scipy": scipy.__version__},
             "modules": (modules := _modules_under_proof(request.module)),
             "code_version": version_of(modules),
+            **({"figures": figures} if figures else {}),
         }
         (folder / f"{name}.json").write_text(json.dumps(proof, indent=1) + "\n", encoding="utf-8")
         print(json.dumps(proof))

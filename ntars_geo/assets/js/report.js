@@ -7,10 +7,12 @@ import { canSeal, seal, sealPhoto } from "./outbox/seal.js";
 import { sendAll } from "./outbox/send.js";
 import { deskKept, find, keep, keepDesk, kept, onChange, sentAs } from "./outbox/store.js";
 import { askAlike } from "./report/alike.js";
-import { mustCall, problems } from "./report/check.js";
+import { mustCall, placesOf, problems, properName } from "./report/check.js";
 import { mapPlace } from "./report/map-place.js";
 import { panel } from "./report/panel.js";
 import { photoField } from "./report/photos.js";
+import { revealPlace } from "./report/reveal.js";
+import { sayWhatGoes } from "./report/what-goes.js";
 
 const IDLE = 10 * 60 * 1000; // milliseconds; what was typed belongs to whoever typed it
 const ROUND = 15_000;
@@ -74,6 +76,7 @@ function setUp(form) {
   if (canSeal()) hearOfSending(form);
   forgetWhenIdle(form);
   sayWhatGoes(form);
+  revealPlace(form);
   form.addEventListener("submit", (event) => {
     if (!canSeal()) return; // the browser sends it
     event.preventDefault();
@@ -93,8 +96,9 @@ async function send(form) {
     [...form.querySelectorAll(".call-number a")].find((one) => one.checkVisibility())?.focus();
     return;
   }
-  const places = [...form.querySelectorAll("#places option")].map(({ value }) => value);
+  const places = placesOf(form);
   if (!sayProblems(form, problems(values, places))) return;
+  if (values.place === "named") values.place_name = properName(values.place_name, places);
   button.setAttribute("aria-busy", "true");
   button.textContent = "Sending";
   try {
@@ -242,23 +246,6 @@ function sayProblems(form, found) {
   room.append(summary);
   summary.focus();
   return false;
-}
-
-/** Say beside Send what would go: place and time were filled in above, perhaps out of sight. */
-function sayWhatGoes(form) {
-  const line = form.querySelector("[data-send-says]");
-  const chosen = (name) =>
-    form.querySelector(`[name=${name}]:checked`)?.closest("label").textContent.trim() ?? "";
-  const show = () => {
-    const goes = [chosen("place"), chosen("when").toLowerCase()].filter(Boolean).join(", ");
-    const said = `${goes}. As ${line.dataset.organisation}.`;
-    line.textContent = navigator.onLine || !canSeal() ? said : line.dataset.offlineWords;
-  };
-  window.addEventListener("online", show);
-  window.addEventListener("offline", show);
-  form.addEventListener("change", show);
-  form.addEventListener("blanked", show);
-  show();
 }
 
 function forgetWhenIdle(form) {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from members.access import acting_in
+from tests.front.report.killing import kill_browser
 from tests.front.report.page import (
     CANARY,
     PAGE,
@@ -27,19 +25,6 @@ from tests.front.report.photographs import BROKEN, choose, stored, tray
 from tests.incidents import pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def kill_browser(profile: Path) -> None:
-    """End every process of a browser at once, as an empty battery does."""
-    mine = f"--user-data-dir={profile}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            is_mine = mine in (folder / "cmdline").read_bytes().split(b"\0")
-            if is_mine:
-                os.kill(int(folder.name), signal.SIGKILL)
-        except (OSError, ValueError):
-            continue
-    time.sleep(0.5)
 
 
 def queued(page: Page, words: str, *contents: bytes) -> None:

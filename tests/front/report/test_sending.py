@@ -135,3 +135,35 @@ def test_map_moves_under_its_cross_by_keyboard_and_says_where_it_is(phone: Open)
     (report,) = reports()
     assert report.accuracy_m == 18
     assert abs(report.point.x - LNG) < 0.0001
+
+
+def test_name_that_is_only_begun_is_shown_whole_and_sent_so(phone: Open) -> None:
+    page = sign_in(phone())
+    tile(page, "Begging")
+    page.locator("label.choice", has_text="Another street").click()
+
+    page.get_by_label("Name of the street or place").press_sequentially("exa")
+    expect(page.locator("[data-send-says]")).to_contain_text("Example Square, just now.")
+    press_send(page)
+
+    expect(page.get_by_role("heading", name="Sent. Thank you.")).to_be_visible()
+    assert [one.answers for one in reports()] == [{"place": "Example Square"}]
+
+
+def test_finger_is_shown_the_next_question_and_a_keyboard_is_left_alone(phone: Open) -> None:
+    page = sign_in(phone(reduced_motion="reduce"))
+    spot = page.locator("label.choice", has_text="On a map")
+    page.locator("[name=danger]").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.evaluate("scrollY") == 0
+
+    tile(page, "Begging")
+
+    expect(spot).to_be_in_viewport(ratio=1)
+    bar, box = page.locator(".send-bar").bounding_box(), spot.bounding_box()
+    assert bar
+    assert box
+    assert box["y"] + box["height"] <= bar["y"]
+    page.locator("label.choice", has_text="Another street").click()
+    expect(page.get_by_label("Name of the street or place")).to_be_in_viewport(ratio=1)

@@ -4,7 +4,7 @@
  * Asked once kind, place and time are chosen, and while there is a network; it never keeps anybody
  * from sending. Without a network, or if the server says nothing, it does not appear.
  */
-import { properName } from "./check.js";
+import { placesOf, properName } from "./check.js";
 
 const PAUSE = 500; // milliseconds in which somebody may still change their mind
 const PATIENCE = 4000;
@@ -55,8 +55,11 @@ function sightOf(form) {
   if (form.elements.carried) return "";
   if (!chosen || chosen.dataset.welfare === "yes" || !token || !navigator.onLine) return "";
   const data = new FormData(form);
-  const places = [...form.querySelectorAll("#places option")].map(({ value }) => value);
-  if (data.get("place") === "named" && !properName(data.get("place_name"), places)) return "";
+  if (data.get("place") === "named") {
+    const name = properName(data.get("place_name"), placesOf(form));
+    if (!name) return "";
+    data.set("place_name", name);
+  }
   if (data.get("place") === "map" && !data.get("lng")) return "";
   if (data.get("when") === "at" && !data.get("when_at")) return "";
   const sight = new URLSearchParams();

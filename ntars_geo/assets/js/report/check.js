@@ -1,4 +1,6 @@
-/** What a form still needs before it can be sealed. Knows values, not the page. */
+/** What a form still needs before it can be sealed. */
+
+const ENOUGH = 3; // letters of a name
 
 /**
  * Return what is wrong, as `{field, words}`, in the order of the page.
@@ -12,7 +14,7 @@ export function problems(values, places) {
   if (!values.place) found.push({ field: "place", words: "Where: Choose where it was." });
   if (values.place === "named" && !properName(values.place_name, places)) {
     const words = values.place_name?.trim()
-      ? "The map has no place of that name. Choose one from the list."
+      ? "The map has no place of that name, or several. Choose one from the list."
       : "Write the name of the street or place.";
     found.push({ field: "place_name", words: `Name of the place: ${words}` });
   }
@@ -25,10 +27,26 @@ export function problems(values, places) {
   return found;
 }
 
-/** Return a place's name as the map writes it, or undefined. */
+/** Return the names that the map of a form knows. */
+export function placesOf(form) {
+  return [...form.querySelectorAll("#places option")].map(({ value }) => value);
+}
+
+/**
+ * Return a place's name as the map writes it, or undefined.
+ *
+ * Three letters are enough where only one name begins with them: a thumb is slow.
+ */
 export function properName(typed, places) {
-  const wanted = typed?.trim().toLocaleLowerCase("en-GB");
-  return places.find((name) => name.toLocaleLowerCase("en-GB") === wanted);
+  const wanted = plain(typed ?? "");
+  const whole = places.find((name) => plain(name) === wanted);
+  if (whole || wanted.length < ENOUGH) return whole;
+  const begun = new Set(places.filter((name) => plain(name).startsWith(wanted)));
+  return begun.size === 1 ? [...begun][0] : undefined;
+}
+
+function plain(name) {
+  return name.trim().toLocaleLowerCase("en-GB");
 }
 
 /** Tell whether there must be a call instead of a report. */
