@@ -1,5 +1,6 @@
 """How background work runs: listed functions only, arguments as JSON, nothing pickled."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -7,9 +8,15 @@ from rq.job import Job
 
 from members.waking import flag_of
 
+logger = logging.getLogger(__name__)
+
 
 class UnlistedFunction(RuntimeError):
     """A job named a function that is not on the list of background work."""
+
+
+class JobFailed(RuntimeError):
+    """A job failed; the log says how."""
 
 
 class ListedJob(Job):
@@ -24,4 +31,9 @@ class ListedJob(Job):
             raise UnlistedFunction("This function is not on the list of background work.")
         # From here on, work that comes up is new: whoever brings it must ask again.
         self.connection.delete(flag_of(self.func_name))
-        return super().perform()
+        try:
+            return super().perform()
+        except Exception as error:
+            # RQ keeps the whole text of an error in Redis, and logs it: it may quote a row.
+            logger.exception("Unable to finish %s", self.func_name)
+            raise JobFailed(type(error).__name__) from None

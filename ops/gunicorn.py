@@ -27,6 +27,7 @@ limit_request_fields = 60
 access_log_format = '{"at":"%(t)s","method":"%(m)s","path":"%(U)s","status":%(s)s,"seconds":%(L)s}'
 accesslog = "-" if os.environ.get("NTARS_ACCESS_LOG") else None
 errorlog = "-"
+logger_class = "ntars_geo.web_log.WebLog"  # no input can forge a line
 loglevel = "warning"
 
 

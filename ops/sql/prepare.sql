@@ -12,6 +12,10 @@ SELECT 'CREATE ROLE ntars_app' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE roln
 ALTER ROLE ntars_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION :createdb;
 ALTER ROLE ntars_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NOCREATEDB;
 
+-- The words of an error can quote what somebody wrote ("invalid input syntax for ..."). The
+-- application logs its errors itself, by their codes; the server logs none of that role's.
+ALTER ROLE ntars_app SET log_min_messages = 'log';
+
 -- PostGIS needs a superuser, and the owner is none: databases are copied from this template.
 SELECT 'CREATE DATABASE template_postgis' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'template_postgis') \gexec
 ALTER DATABASE template_postgis ALLOW_CONNECTIONS true;

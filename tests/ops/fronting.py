@@ -21,6 +21,7 @@ class Front:
     plain: int
     tls: int
     log: Path
+    errors: Path
 
     def ask(self, path: str = "/", **more: Any) -> tuple[int, dict[str, Any]]:
         """Ask through TLS as a browser would; return the status and what the site was told."""
@@ -43,7 +44,7 @@ def free_port() -> int:
 
 def configure(folder: Path, before: Mapping[str, str]) -> tuple[Path, Front]:
     """Write the real configuration with a test's folders and ports, after other changes."""
-    front = Front(free_port(), free_port(), folder / "access.log")
+    front = Front(free_port(), free_port(), folder / "access.log", folder / "error.log")
     text = (ROOT / "ops" / "nginx" / "nginx.conf").read_text()
     changes = {
         **before,
@@ -75,7 +76,9 @@ def fronting(folder: Path, before: Mapping[str, str] | None = None) -> Iterator[
         check=True, capture_output=True,
     )  # fmt: skip
     path, found = configure(folder, before or {})
-    nginx = subprocess.Popen([str(find_program("nginx")), "-c", str(path), "-e", "stderr"])
+    with found.errors.open("ab") as said:
+        command = [str(find_program("nginx")), "-c", str(path), "-e", "stderr"]
+        nginx = subprocess.Popen(command, stderr=said)
     try:
         _wait(found.tls)
         yield found

@@ -9,6 +9,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -122,6 +123,31 @@ def test_the_log_names_no_reader_and_no_query(front: Front) -> None:
 
     assert any(json.loads(line)["path"] == "/d/demo/" for line in lines)
     assert not re.search(r"Somebody|Telltale|127\.0\.0\.1", front.log.read_text())
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("/invited/a-secret-token/?x=1", "/invited/..."),
+        ("/%69nvited/a-secret-token/", "/invited/..."),
+        ("/enrol/ABCD-EFGH/", "/enrol/..."),
+        ("/account/password/reset/key/1-a-secret/", "/account/password/reset/key/..."),
+        ("/enrol/", "/enrol/"),
+        ("/no/%E2%80%AE%1b[31m/?q=1", "/no/%E2%80%AE%1b[31m/"),
+    ],
+)
+def test_the_log_keeps_no_secret_link_and_nothing_but_ascii(
+    front: Front, asked: str, said: str
+) -> None:
+    before = len(front.log.read_text())
+
+    front.ask(asked)
+    while len(front.log.read_text()) == before:  # it is written once the answer is sent
+        time.sleep(0.01)
+
+    (line,) = front.log.read_text()[before:].splitlines()
+    assert json.loads(line)["path"] == said
+    assert line.isascii()
 
 
 def test_a_request_that_two_servers_would_read_differently_is_refused(front: Front) -> None:

@@ -101,18 +101,21 @@ class Scene:
 
 
 @contextmanager
-def scene() -> Iterator[Scene]:
-    """Set a whole platform up in a folder of its own, and take it down afterwards."""
+def scene(*, devices: int = DEVICES, **more: str) -> Iterator[Scene]:
+    """Set a whole platform up in a folder of its own, and take it down afterwards.
+
+    `more` are other settings of its programs.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nt-", dir="/tmp")))
         folder.chmod(0o711)  # the account of the services passes through
         state = State(folder / "state", folder / "state")
         state.prepare()
         with running_services(state, "demo", "chaos") as (services, _family):
-            environment = _environment(services)
+            environment = _environment(services) | more
             _run(environment, "manage.py", "migrate", "--database", "owner", "--no-input")
             _run(environment, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
-            tokens = json.loads(run_town(environment, "build", str(DEVICES)))
+            tokens = json.loads(run_town(environment, "build", str(devices)))
         listener = stack.enter_context(listen_on_first_free())
         keeper = Keeper(_programs(services, environment, listener.fileno()), state.logs)
         stack.callback(keeper.end)
@@ -156,9 +159,12 @@ def _run(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def run_town(environment: dict[str, str], *words: str) -> str:
+def run_town(
+    environment: dict[str, str], *words: str, module: str = "tests.trust.chaos_town"
+) -> str:
+    """Run what needs Django with the platform's own settings, and return what it printed."""
     program = "import sys, django; django.setup()\n"
-    program += "from tests.trust.chaos_town import main; main(sys.argv[1:])"
+    program += f"from {module} import main; main(sys.argv[1:])"
     return _run(environment, "-c", program, *words)
 
 
