@@ -21,6 +21,9 @@ MANAGES_DEVICES: Final = MANAGES_PEOPLE
 READS_VOCABULARY: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 CHANGES_VOCABULARY: Final = frozenset({Audience.ADMINISTRATOR})
 
+#: May see which training was held, and record it.
+RECORDS_TRAINING: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
+
 #: Their reach is all of the district; that of everybody else ends with their own business.
 WHOLE_DISTRICT: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -96,3 +96,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> InvitationQuerySet:
         """Keep those whose link still works."""
         return self.filter(closed_at__isnull=True, expires_at__gt=at)
+
+
+class TrainingQuerySet(models.QuerySet[Any]):
+    """Sessions and attendances, narrowed."""
+
+    def standing(self) -> TrainingQuerySet:
+        """Keep what nobody withdrew."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def known_at(self, moment: datetime) -> TrainingQuerySet:
+        """Keep what was recorded by a moment and not withdrawn by it."""
+        stood = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment)
+        return self.filter(stood, recorded_at__lte=moment)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import devices, enrolling, invited, people
+from members.views import devices, enrolling, invited, people, training
 
 app_name = "members"
 
@@ -25,6 +25,13 @@ urlpatterns = [
         "d/<slug:district>/devices/<uuid:device>/revoke/",
         devices.revoke_device,
         name="revoke_device",
+    ),
+    path("d/<slug:district>/training/", training.training, name="training"),
+    path("d/<slug:district>/training/new/", training.new_training, name="new_training"),
+    path(
+        "d/<slug:district>/training/<uuid:session>/",
+        training.training_session,
+        name="training_session",
     ),
     path("enrol/", enrolling.pass_held, name="pass_held"),
     path("enrol/<str:code>/", enrolling.enrol, name="enrol"),

@@ -6,6 +6,7 @@ from members.models.district import District
 from members.models.invitation import Invitation
 from members.models.organisation import Organisation, Premises
 from members.models.person import Membership, Person
+from members.models.training import TrainingAttendance, TrainingSession
 
 __all__ = [
     "AuditEvent",
@@ -17,4 +18,6 @@ __all__ = [
     "Organisation",
     "Person",
     "Premises",
+    "TrainingAttendance",
+    "TrainingSession",
 ]

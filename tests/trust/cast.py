@@ -29,6 +29,7 @@ from members.actions import (
     add_person,
     make_code,
 )
+from members.actions.training import record_session
 from members.audiences import SECOND_FACTOR, Audience
 from members.ids import new_id
 from members.models import DevicePass, District, Invitation, Membership, Organisation, Person
@@ -52,6 +53,7 @@ MISSING: Final[dict[str, Any]] = {
     "category": 2**62,
     "plan": UUID(int=1),
     "pulse": "no-such-town--0000",
+    "session": UUID(int=1),
     "photo": UUID(int=1),
     "file": UUID(int=1),
     "size": "small",
@@ -96,6 +98,7 @@ def build_town(slug: str) -> Town:
             **_reported(district, business, staff),
             "plan": _planned(district),
             "pulse": _asked(district),
+            "session": _trained(district, business),
         }
     return Town(district, business, viewer, things | {"device": _device_of(viewer)})
 
@@ -215,6 +218,19 @@ def _asked(district: District) -> str:
         made_by="test",
     )
     return f"{district.slug}--{pulse.token}"
+
+
+def _trained(district: District, business: Organisation) -> UUID:
+    """Record a training session to which somebody came."""
+    now = timezone.now()
+    return record_session(
+        district=district,
+        held_on=now.date(),
+        subject="How to report",
+        people={business.pk: 2},
+        by="test",
+        at=now,
+    ).pk
 
 
 def _device_of(viewer: Viewer) -> UUID:
