@@ -10,7 +10,7 @@ from hotspots.evaluation.differences import (
     WeightedDisplacementDifference,
     wdd,
 )
-from hotspots.evaluation.dispersion import monthly_dispersion
+from hotspots.evaluation.dispersion import monthly_dispersion, rate_dispersion
 from hotspots.evaluation.harm import harm_wdd
 from hotspots.evaluation.quotient import DisplacementQuotient, wdq
 from hotspots.evaluation.series import InterruptedSeries, TooShort, interrupted_series
@@ -37,6 +37,7 @@ __all__ = [
     "least_detectable",
     "monthly_dispersion",
     "pre_trend",
+    "rate_dispersion",
     "verdict_of",
     "wdd",
     "wdq",

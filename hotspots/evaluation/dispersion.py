@@ -1,5 +1,6 @@
 """How much more monthly counts vary than Poisson counts, once what all areas share is out."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -36,3 +37,25 @@ def monthly_dispersion(counts: ArrayLike) -> float:
     pearson = ((table - expected) ** 2 / expected).sum()
     freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
     return max(1.0, float(pearson / freedom))
+
+
+def rate_dispersion(periods: Sequence[Sequence[tuple[float, float]]]) -> float | None:
+    """Return how much more the months of one place vary about their period's rate than chance.
+
+    Pearson's statistic over its degrees of freedom, at least 1; None with fewer than six months
+    that have an exposure, or with no record at all.
+
+    Parameters
+    ----------
+    periods : sequence of periods, each a sequence of months (count, exposure)
+    """
+    pearson, freedom = 0.0, 0
+    for months in periods:
+        table = np.array([month for month in months if month[1] > 0], dtype=np.float64)
+        if not len(table) or not table[:, 0].sum():
+            continue
+        count, exposure = table.T
+        expected = exposure * count.sum() / exposure.sum()
+        pearson += float(((count - expected) ** 2 / expected).sum())
+        freedom += len(table) - 1
+    return max(1.0, pearson / freedom) if freedom >= FEWEST_MONTHS - 1 else None

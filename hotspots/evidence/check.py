@@ -18,12 +18,13 @@ from hotspots.evidence.archive import PackRefused, unpacked
 from hotspots.evidence.contents import (
     FORMAT,
     MANIFEST,
-    SCHEMA,
+    READABLE,
     SIGNATURE,
     flattened,
     sha256,
 )
-from hotspots.evidence.sheets import SheetRefused, counts_of, figures_of, process_of, text_of
+from hotspots.evidence.process_sheet import process_of
+from hotspots.evidence.sheets import SheetRefused, counts_of, figures_of, text_of
 from hotspots.evidence.signing import is_signed, key_id_of
 from hotspots.funding.figures import TooFewToEvaluate
 from hotspots.funding.figures import figures_of as official_figures
@@ -122,7 +123,7 @@ def _signature(
 
 
 def _files(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[str]:
-    if (manifest["format"], manifest["schema"]) != (FORMAT, SCHEMA):
+    if manifest["format"] != FORMAT or manifest["schema"] not in READABLE:
         raise PackRefused("This pack is of another format or schema.")
     listed = manifest["files"]
     present = set(files) - {MANIFEST, SIGNATURE}

@@ -8,14 +8,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from hotspots.evidence.archive import packed
-from hotspots.evidence.sheets import counts_csv, figures_csv, process_csv, text_of
+from hotspots.evidence.process_sheet import process_csv
+from hotspots.evidence.sheets import counts_csv, figures_csv, text_of
 from hotspots.evidence.signing import Signer
 from hotspots.funding.counts import Counts
 
 Json = Mapping[str, Any]
 
 FORMAT: Final = "ntars-evidence"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+READABLE: Final = frozenset({1, SCHEMA})
+"""Of these forms packs are checked; 1 had member-months, and neither partners nor training."""
+
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "signature.json"
 SOFTWARE: Final = "ntars-geo"
@@ -111,7 +115,8 @@ README: Final = """NTARS Geo evidence pack
 
 evidence.pdf     the report, as the funder reads it
 counts.csv       police records by area, month and category: every figure is made from these
-process.csv      the scheme's own counts; "withheld" where a number of single incidents is small
+process.csv      the scheme's own counts; "withheld" where a number is small, and bands of hours
+                 joined until none is
 figures.csv      every figure by name, for a spreadsheet; figures.json the same for programs
 plan.json        the plan with boundary, areas and outlook, as they were stamped
 parameters.json  months, stamp, hashes of the police files, libraries, code version
@@ -147,7 +152,15 @@ Series    Quasi-Poisson regression of both series with common trend and two harm
           Watson's statistic lies outside 1.5 to 2.5. Needs 24 months before and 12 after.
 Cost      Grant over the net change of district and ring, with both ends; not shown unless the
           whole range is a gain.
-Shares    Wilson's 95 % range. Rates: exact Poisson. Medians: within bands, order statistics.
+Rates     Reports over active member-weeks: weeks in which a membership was in force and somebody
+          of it held a working sign-in or device pass. Exact Poisson range, widened by Pearson's
+          dispersion of the months about the rate of their period (at least 1).
+Response  From being given an incident to the partner's own first action about it; an action from
+          before counts as 0 hours, none within 14 days as longer than that. Left out: what was
+          taken away or closed before 14 days without an action, and what is newer than 14 days.
+Shares    Wilson's 95 % range. Medians: within bands, range of the order statistics at half the
+          count, give or take 1.96 binomial standard errors.
+Training  Plain counts of sessions, of people who came, and of the businesses that they came from.
 
 The quotient of displacement has no range and is given for the record alone.
 """

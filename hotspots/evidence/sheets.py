@@ -1,4 +1,4 @@
-"""The tables of a pack as CSV, there and back: official counts, and the scheme's own."""
+"""The tables of a pack as CSV, there and back: official counts, and figures by name."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from hotspots.funding.counts import Counts
 
-Json = dict[str, Any]
-
 COUNTS: Final = ("area", "name", "role", "month", "category", "records")
-PROCESS: Final = ("measure", "of", "value")
 FIGURES: Final = ("figure", "value")
-WITHHELD: Final = "withheld"
-_OPEN: Final = "open"  # the end of the last band
 _MOST: Final = 10**9
 _FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 _NUMBER: Final = re.compile(r"-?[0-9.]+(e[+-]?[0-9]+)?")
@@ -28,7 +23,7 @@ class SheetRefused(ValueError):
 
 def counts_csv(counts: Counts) -> bytes:
     """Return official counts as CSV, every combination in order, zeros included."""
-    return _written(COUNTS, counts.rows())
+    return write_table(COUNTS, counts.rows())
 
 
 def counts_of(content: bytes) -> Counts:
@@ -39,90 +34,21 @@ def counts_of(content: bytes) -> Counts:
     SheetRefused
         If the table is not of the form, or a count is not a whole number.
     """
-    rows = [(*row[:5], _whole(row[5])) for row in _read(content, COUNTS)]
+    rows = [(*row[:5], whole_of(row[5])) for row in read_table(content, COUNTS)]
     try:
         return Counts.from_rows(rows)  # type: ignore[arg-type]
     except ValueError as error:
         raise SheetRefused(f"counts.csv: {error}") from error
 
 
-def process_csv(counts: Mapping[str, Any]) -> bytes:
-    """Return the scheme's own counts, cut for the funder, as CSV."""
-    return _written(PROCESS, _process_rows(counts))
-
-
-def _process_rows(counts: Mapping[str, Any]) -> Iterable[tuple[str, str, object]]:
-    for name in ("reports", "member_months"):
-        for period in ("before", "after"):
-            yield name, period, counts[name][period]
-    for name in ("members_reporting", "incidents", "acted", "closed"):
-        yield name, "after", _told(counts[name])
-    for code, count in sorted(counts["outcomes"].items()):
-        yield "outcome", code, _told(count)
-    response = counts["response"]
-    for end, count in zip(response["edges"][1:], response["counts"], strict=False):
-        yield "first action within hours", _OPEN if end is None else f"{end:g}", count
-    for start in response["edges"][:1]:
-        yield "first action from hours", f"{start:g}", 0
-
-
-def _told(count: int | None) -> object:
-    return WITHHELD if count is None else count
-
-
-def process_of(content: bytes) -> Json:
-    """Return the scheme's own counts of a CSV.
-
-    Raises
-    ------
-    SheetRefused
-        If the table is not of the form.
-    """
-    rows = _read(content, PROCESS)
-    told = {(measure, of): value for measure, of, value in rows}
-    if len(told) < len(rows):
-        raise SheetRefused("process.csv: a measure stands twice.")
-    try:
-        return {
-            **{name: _periods(told, name) for name in ("reports", "member_months")},
-            **{
-                name: _maybe(told[name, "after"])
-                for name in ("members_reporting", "incidents", "acted", "closed")
-            },
-            "outcomes": {of: _maybe(value) for measure, of, value in rows if measure == "outcome"},
-            "response": _response(rows),
-        }
-    except KeyError as error:
-        raise SheetRefused(f"process.csv: {error.args[0]} is missing.") from error
-
-
-def _periods(told: Mapping[tuple[str, str], str], name: str) -> Json:
-    return {period: _whole(told[name, period]) for period in ("before", "after")}
-
-
-def _response(rows: Sequence[Sequence[str]]) -> Json:
-    bands = [(of, value) for measure, of, value in rows if measure == "first action within hours"]
-    starts = [of for measure, of, _ in rows if measure == "first action from hours"]
-    edges = [_hours(of) for of in (*starts, *(end for end, _ in bands))]
-    return {"edges": edges, "counts": [_whole(value) for _, value in bands]}
-
-
-def _hours(text: str) -> int | None:
-    return None if text == _OPEN else _whole(text)
-
-
-def _maybe(text: str) -> int | None:
-    return None if text == WITHHELD else _whole(text)
-
-
 def figures_csv(flat: Mapping[str, object]) -> bytes:
     """Return figures by name as CSV, for a spreadsheet."""
-    return _written(FIGURES, sorted(flat.items()))
+    return write_table(FIGURES, sorted(flat.items()))
 
 
 def figures_of(content: bytes) -> dict[str, str]:
     """Return figures of a CSV as texts."""
-    rows = _read(content, FIGURES)
+    rows = read_table(content, FIGURES)
     told = {row[0]: row[1] for row in rows}
     if len(told) < len(rows):
         raise SheetRefused("a figure stands twice.")
@@ -138,7 +64,8 @@ def text_of(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def write_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as CSV that no spreadsheet takes for formulae."""
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\r\n")
     sheet.writerow(head)
@@ -153,7 +80,14 @@ def _neutral(value: object) -> object:
     return value
 
 
-def _read(content: bytes, head: Sequence[str]) -> list[list[str]]:
+def read_table(content: bytes, head: Sequence[str]) -> list[list[str]]:
+    """Return the rows of a CSV that has just this head.
+
+    Raises
+    ------
+    SheetRefused
+        If it has not, or cannot be read.
+    """
     try:
         rows = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
@@ -165,7 +99,14 @@ def _read(content: bytes, head: Sequence[str]) -> list[list[str]]:
     return rows[1:]
 
 
-def _whole(text: str) -> int:
+def whole_of(text: str) -> int:
+    """Return the count that a text is.
+
+    Raises
+    ------
+    SheetRefused
+        If it is none.
+    """
     if not (text.isascii() and text.isdigit()) or int(text[:12]) > _MOST:
         raise SheetRefused(f"{text[:20]!r} is no count.")
     return int(text)

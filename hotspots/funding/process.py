@@ -11,18 +11,14 @@ from dataclasses import asdict
 from math import inf
 from typing import Any, Final
 
-from scipy import stats
-
 from hotspots.disclosure.counts import LEAST_SHOWN
 from hotspots.disclosure.hiding import cells_to_hide
-from hotspots.evaluation import grouped_median, wilson
+from hotspots.evaluation import grouped_median, rate_dispersion, wilson
+from hotspots.funding.responses import LEAST_FOR_MEDIAN, shared_bands
+from hotspots.trend.exact import poisson_range
 
 Json = dict[str, Any]
 
-HOURS: Final = (0, 1, 2, 4, 8, 24, 48, 72, 168, 336)
-"""Where the bands of a time to first response begin; the last is open."""
-
-LEAST_FOR_MEDIAN: Final = 10
 _PERIODS: Final = ("before", "after")
 
 
@@ -44,10 +40,39 @@ def cut(counts: Mapping[str, Any], *, exact: bool) -> Json:
     for name in ("acted", "closed"):
         found[name] = _told(counts[name], incidents)
     found["outcomes"] = _outcomes(counts["outcomes"], counts["closed"], found["closed"])
-    found["response"] = _merged(counts["response"], found["acted"])
-    reporting = counts["members_reporting"]
-    found["members_reporting"] = reporting if reporting >= LEAST_SHOWN else None
+    found |= _responses(counts, found["acted"])
+    found["members_reporting"] = _few(counts["members_reporting"])
+    if "training" in counts:
+        found["training"] = {name: _trained(counts["training"][name]) for name in _PERIODS}
     return found
+
+
+def _few(count: int) -> int | None:
+    return count if count >= LEAST_SHOWN else None
+
+
+def _trained(counts: Mapping[str, int]) -> dict[str, int | None]:
+    # That a session was held is no secret; who came to a small one may be.
+    return {
+        "sessions": counts["sessions"],
+        "people": _few(counts["people"]) if counts["people"] else 0,
+        "businesses": _few(counts["businesses"]) if counts["businesses"] else 0,
+    }
+
+
+def _responses(counts: Mapping[str, Any], acted: int | None) -> Json:
+    """Return the times to first response, as a whole and by partner, that may be told."""
+    if "partners" not in counts:
+        return {"response": _merged(counts["response"], acted)}
+    unanswered = counts["incidents"] - counts["acted"]
+    shared = acted is not None and shared_bands(counts["response"], counts["partners"], unanswered)
+    if not shared:
+        nothing: Json = {"edges": [], "counts": []}
+        return {
+            "response": _merged(counts["response"], acted),
+            "partners": dict.fromkeys(counts["partners"], nothing),
+        }
+    return dict(zip(("response", "partners"), shared, strict=True))
 
 
 def _told(part: int, whole: int) -> int | None:
@@ -85,25 +110,62 @@ def _merged(response: Mapping[str, Any], acted: int | None) -> Json:
 
 def process_figures(counts: Mapping[str, Any]) -> Json:
     """Return the figures that counts, cut already, allow; None where they do not."""
-    return {
-        "per_member_month": {
-            name: _rate(counts["reports"][name], counts["member_months"][name]) for name in _PERIODS
-        },
+    found = {
         "acted": _share(counts["acted"], counts["incidents"]),
         "closed": _share(counts["closed"], counts["incidents"]),
         "response_hours": _median(counts["response"]),
         # The counts themselves are figures as well: the page shows them.
         "counts": dict(counts),
     }
+    if "monthly" not in counts:  # evaluated before exposure was counted in weeks
+        rates = {
+            name: _rate(counts["reports"][name], counts["member_months"][name]) for name in _PERIODS
+        }
+        return {**found, "per_member_month": rates}
+    spread = _spread(counts["monthly"])
+    return {
+        **found,
+        "dispersion": spread,
+        "per_member_week": {
+            name: _rate(*totals_of(counts, name), dispersion=spread or 1.0) for name in _PERIODS
+        },
+        "partner_hours": {name: _median(one) for name, one in counts["partners"].items()},
+    }
 
 
-def _rate(count: int, exposure: float) -> Json | None:
-    """Return a rate with its exact Poisson 95 % range."""
+def totals_of(counts: Mapping[str, Any], period: str) -> tuple[int, int]:
+    """Return the reports of a period, and the active member-weeks in which they were made."""
+    months = counts["monthly"][period].values()
+    return sum(one["reports"] for one in months), sum(one["member_weeks"] for one in months)
+
+
+def reports_after(counts: Mapping[str, Any]) -> int:
+    """Return the reports of the period after."""
+    if "monthly" not in counts:
+        return int(counts["reports"]["after"])
+    return totals_of(counts, "after")[0]
+
+
+def _spread(monthly: Mapping[str, Any]) -> float | None:
+    """Return how much more the months vary than chance; None if there are too few to say."""
+    return rate_dispersion(
+        [
+            [(one["reports"], one["member_weeks"]) for one in monthly[name].values()]
+            for name in _PERIODS
+        ]
+    )
+
+
+def _rate(count: int, exposure: float, dispersion: float = 1.0) -> Json | None:
+    """Return a rate with its 95 % range, exact where nothing but chance is at work."""
     if exposure <= 0:
         return None
-    low = float(stats.chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
-    high = float(stats.chi2.ppf(0.975, 2 * count + 2)) / 2
-    return {"rate": count / exposure, "low": low / exposure, "high": high / exposure}
+    found = poisson_range(count, dispersion)
+    return {
+        "rate": count / exposure,
+        "low": found.low / exposure,
+        "high": found.high / exposure,
+    }
 
 
 def _share(part: int | None, whole: int) -> Json | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hotspots.funding.counts import Counts
 from hotspots.funding.figures import Design, figures_of
+from hotspots.funding.process import reports_after
 from hotspots.recipe import Result
 
 
@@ -40,6 +41,6 @@ def compute_funding(
         "counts": ingredients.counts.as_json(),
         "figures": figures,
         "process": dict(ingredients.process),
-        "members": ingredients.process["reports"]["after"],
+        "members": reports_after(ingredients.process),
     }
     return Result(town, [])

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from math import inf
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
-
-import numpy as np
 
 from hotspots import disclosure, evaluation, funding, periods
 from hotspots.canonical import sha256_of
@@ -16,20 +12,17 @@ from hotspots.disclosure.counts import EXACT
 from hotspots.funding.areas import Area
 from hotspots.funding.figures import categories_of
 from hotspots.funding.payload import funding_payload
-from hotspots.funding.process import HOURS
 from hotspots.funding.recipe import FundingIngredients, compute_funding
 from hotspots.models import Analysis, FundingPlan
-from hotspots.periods import add_months, begins_at
 from hotspots.queries.funding import counted, fingerprint_of, months_in_use, stamp_of
+from hotspots.queries.funding_process import process_counts
 from hotspots.queries.studies import Asked, Loaded, NothingToBuild, Study
-from incidents.queries import work_between
+from hotspots.trend import exact
 from layers.queries import releases
 from members.audiences import Audience
-from members.models import District, Organisation
+from members.models import District
 
 FUNDING_READERS: Final = EXACT | {Audience.FUNDER}
-
-_MEMBERS: Final = (Organisation.Kind.LEVY_PAYER, Organisation.Kind.VOLUNTARY)
 
 
 def _choose(asked: Asked) -> dict[str, Any]:
@@ -54,47 +47,6 @@ def _choose(asked: Asked) -> dict[str, Any]:
         "stamp": stamp_of(plan),
         "months": months,
     }
-
-
-def process_counts(
-    district: District, plan: Mapping[str, Any], *, known_at: datetime
-) -> dict[str, Any]:
-    """Return the scheme's own counts over both periods of a plan, uncut."""
-    before, after, end = (
-        date.fromisoformat(plan[name]) for name in ("before_start", "after_start", "after_end")
-    )
-    earlier = work_between(district.pk, begins_at(before), begins_at(after), known_at=known_at)
-    work = work_between(district.pk, begins_at(after), begins_at(end), known_at=known_at)
-    edges = [*HOURS, None]
-    return {
-        "reports": {"before": earlier.reports, "after": work.reports},
-        "member_months": {
-            "before": _member_months(district, before, after),
-            "after": _member_months(district, after, end),
-        },
-        "members_reporting": work.reporting,
-        "incidents": work.incidents,
-        "acted": work.acted,
-        "closed": work.closed,
-        "outcomes": work.outcomes,
-        "response": {"edges": edges, "counts": _banded(work.hours, edges)},
-    }
-
-
-def _member_months(district: District, start: date, end: date) -> int:
-    """Return the sum over months of the businesses in force on its first day."""
-    total, month = 0, start
-    businesses = Organisation.objects.filter(district=district, kind__in=_MEMBERS)
-    while month < end:
-        total += businesses.in_force(month).count()
-        month = add_months(month, 1)
-    return total
-
-
-def _banded(hours: Sequence[float], edges: Sequence[float | None]) -> list[int]:
-    ends = [inf if edge is None else edge for edge in edges]
-    found: list[int] = np.histogram(hours, bins=ends)[0].tolist()
-    return found
 
 
 def _load(district: District, parameters: Mapping[str, Any]) -> Loaded:
@@ -122,7 +74,7 @@ FUNDING: Final = Study(
     compute=compute_funding,
     payload=funding_payload,
     readers=frozenset(FUNDING_READERS),
-    sources=(evaluation, funding, disclosure, periods),
+    sources=(evaluation, funding, disclosure, periods, exact),
     # Each plan is built once, when its last month is published: nobody gets a second view of
     # the same counts that would show what came late.
     identity=("stamp",),

@@ -16,6 +16,12 @@ from incidents.queries.desk import (
     receipt_of,
     sight_sent,
 )
+from incidents.queries.handling import (
+    Assigned,
+    Deed,
+    assignments_between,
+    deeds_between,
+)
 from incidents.queries.notices import unread_news
 from incidents.queries.points import (
     ReportPoints,
@@ -33,6 +39,8 @@ from incidents.queries.work import Work, work_between
 
 __all__ = [
     "AlikeReport",
+    "Assigned",
+    "Deed",
     "Desk",
     "OwnPremises",
     "ReportAnswers",
@@ -44,8 +52,10 @@ __all__ = [
     "Work",
     "accepted_at",
     "alike_reports",
+    "assignments_between",
     "comparable_codes",
     "crosswalk",
+    "deeds_between",
     "desk_of",
     "first_and_last_occurrence",
     "labels_of",

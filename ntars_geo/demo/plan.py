@@ -25,6 +25,7 @@ STAGE_NAMES: Final = (
     "map points of reports",
     "welfare",
     "follow-up",
+    "training",
     "contrasts",
     "public map",
     "weeks",

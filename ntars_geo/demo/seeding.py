@@ -38,6 +38,7 @@ STAGES: Final[Mapping[str, Callable[[Seeding], None]]] = dict(
             stages.find_map_points,
             stages.take_welfare,
             stages.follow_up,
+            stages.hold_training,
             stages.build_contrasts,
             stages.publish_quarters,
             stages.build_weeks,

@@ -24,17 +24,43 @@ from members.audiences import Audience
 FIRST, START, END = date(2023, 11, 1), date(2025, 11, 1), date(2026, 11, 1)
 MONTHS = [f"{one:%Y-%m}" for one in Period(FIRST, END).months]
 
-PROCESS: dict[str, Any] = {
-    "reports": {"before": 410, "after": 520},
-    "member_months": {"before": 2300, "after": 1900},
+HOURS = [0, 1, 2, 4, 8, 24, 48, 72, 168, 336, None]
+
+
+def monthly(first: int, last: int, reports: int, weeks: int) -> dict[str, dict[str, int]]:
+    """Return invented months that vary a little more than chance."""
+    return {
+        month: {"reports": reports + at * 37 % 11 - 5, "member_weeks": weeks + at % 4}
+        for at, month in enumerate(MONTHS[first:last])
+    }
+
+
+_WORK: dict[str, Any] = {
     "members_reporting": 88,
     "incidents": 300,
     "acted": 210,
     "closed": 190,
     "outcomes": {"ADVISED": 80, "CLEANED": 3, "MOVED_ON": 107},
-    "response": {
-        "edges": [0, 1, 2, 4, 8, 24, 48, 72, 168, 336, None],
-        "counts": [4, 9, 30, 50, 60, 30, 12, 8, 5, 2],
+    "response": {"edges": HOURS, "counts": [4, 9, 30, 50, 60, 30, 12, 8, 5, 2]},
+}
+OLD_PROCESS: dict[str, Any] = {
+    **_WORK,
+    "reports": {"before": 410, "after": 520},
+    "member_months": {"before": 2300, "after": 1900},
+}
+"""As evaluations had it at first: exposure in months, no partners, no training."""
+
+PROCESS: dict[str, Any] = {
+    **_WORK,
+    "monthly": {"before": monthly(0, 24, 20, 410), "after": monthly(24, 36, 45, 640)},
+    "partners": {
+        "NBCP": {"edges": HOURS, "counts": [0, 1, 4, 9, 12, 6, 3, 2, 1, 14]},
+        "Outreach": {"edges": HOURS, "counts": [0, 0, 0, 1, 0, 2, 0, 0, 0, 0]},
+        "Wardens": {"edges": HOURS, "counts": [3, 7, 22, 37, 42, 20, 8, 5, 3, 41]},
+    },
+    "training": {
+        "before": {"sessions": 3, "people": 9, "businesses": 4},
+        "after": {"sessions": 14, "people": 161, "businesses": 62},
     },
 }
 
@@ -92,7 +118,9 @@ def counts(written: dict[str, Any], fall: float = 0.7, seed: int = 3) -> Counts:
 
 
 @cache
-def payload(audience: Audience = Audience.FUNDER, fall: float = 0.7) -> dict[str, Any]:
+def payload(
+    audience: Audience = Audience.FUNDER, fall: float = 0.7, *, older: bool = False
+) -> dict[str, Any]:
     written = plan()
     here = shapely.Point(-0.9, 52.2).buffer(0.004)
     areas = areas_of(here, "Exampleton", written, written["controls"])
@@ -120,7 +148,7 @@ def payload(audience: Audience = Audience.FUNDER, fall: float = 0.7) -> dict[str
         "months": months_in_use(written, MONTHS, known_at),
         "libraries": {"numpy": np.__version__},
     }
-    ingredients = FundingIngredients(counts(written, fall), PROCESS)
+    ingredients = FundingIngredients(counts(written, fall), OLD_PROCESS if older else PROCESS)
     result = compute_funding(ingredients, 1, parameters)
     facts = Facts(
         analysis_id="01a20000-0000-7000-8000-000000000001",

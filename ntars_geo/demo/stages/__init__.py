@@ -14,6 +14,7 @@ from ntars_geo.demo.stages.records import (
     take_reports,
 )
 from ntars_geo.demo.stages.seeding_run import BY, Seeding
+from ntars_geo.demo.stages.training import hold_training
 from ntars_geo.demo.stages.welfare import take_welfare
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "evaluate_funding",
     "find_map_points",
     "follow_up",
+    "hold_training",
     "lay_ground",
     "publish_quarters",
     "take_official_files",
