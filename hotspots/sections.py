@@ -42,6 +42,11 @@ SECTIONS: Final = (
 )
 
 
+#: What these come for stands first; to all others the order above is the order of reading.
+_FIRST: Final = {Audience.FUNDER: "hotspots:funding"}
+
+
 def sections_of(audience: Audience) -> list[Section]:
-    """Return the pages that an audience is shown the way to, in order."""
-    return [section for section in SECTIONS if audience in section.audiences]
+    """Return the pages that an audience is shown the way to, what it reads first at the head."""
+    mine = [section for section in SECTIONS if audience in section.audiences]
+    return sorted(mine, key=lambda section: section.route != _FIRST.get(audience))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from members.audiences import CONTRAST_READERS, REPORTERS, TREND_READERS, Audience
+from members.audiences import REPORTERS, Audience
 
 #: May see who belongs, invite and end memberships: of the own business, or of the district.
 MANAGES_PEOPLE: Final = frozenset({Audience.MANAGER, Audience.OPERATIONS, Audience.ADMINISTRATOR})
@@ -70,17 +70,23 @@ class Link:
     needs_business: bool = False
 
 
-#: In the order in which they stand.
+_OFFICE: Final = frozenset({Audience.OPERATIONS, Audience.INTELLIGENCE, Audience.ADMINISTRATOR})
+_PARTNERS: Final = frozenset({Audience.POLICE, Audience.COUNCIL, Audience.OUTREACH})
+
+#: In the order in which they stand: first what an audience reads first. Of the analyses the head
+#: has that one; the others are offered side by side on each of them.
 LINKS: Final = (
+    Link("hotspots:weekly", "This week", _OFFICE),
+    Link("hotspots:funding", "Did the money work?", frozenset({Audience.FUNDER})),
+    Link("hotspots:contrast", "Two pictures", frozenset({Audience.ANALYST})),
     Link("incidents:triage", "Triage", frozenset({Audience.OPERATIONS})),
     Link("incidents:report", "Report", REPORTERS, needs_business=True),
-    Link("incidents:my_reports", "My reports", frozenset({Audience.MEMBER, Audience.MANAGER})),
-    Link("incidents:notices", "News", frozenset({Audience.MEMBER, Audience.MANAGER})),
-    Link("hotspots:contrast", "Contrast", CONTRAST_READERS),
-    Link("hotspots:trend", "Trend", TREND_READERS - CONTRAST_READERS),
-    # Operations get there from the funding report, which administrators do not read.
-    Link("hotspots:funding_plans", "Funding plans", frozenset({Audience.ADMINISTRATOR})),
+    Link("incidents:my_reports", "My reports", _STAFF),
+    Link("incidents:notices", "News", _STAFF),
+    Link("hotspots:weekly", "This week", _STAFF),
+    Link("hotspots:public_map", "Public map", _PARTNERS),
     Link("members:people", "People", MANAGES_PEOPLE),
+    Link("members:training", "Training", RECORDS_TRAINING),
     Link("incidents:vocabulary", "Categories", READS_VOCABULARY),
     Link("members:devices", "Devices", MANAGES_DEVICES),
 )

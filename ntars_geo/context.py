@@ -10,10 +10,11 @@ from incidents.queries import unread_news
 from members import access, permissions
 from members.access import Viewer
 from members.addresses import page_of
-from members.audiences import CONTRAST_READERS, Audience
+from members.audiences import Audience
 from members.models import Membership
 
 _NEWS = "incidents:notices"
+_ANALYSES = "hotspots"
 
 
 class PageLink(NamedTuple):
@@ -21,7 +22,8 @@ class PageLink(NamedTuple):
 
     words: str
     url: str
-    here: bool
+    # As `aria-current` has it: this page, one of its kind, or neither.
+    current: str
     # How much is new there; none is shown.
     fresh: int = 0
 
@@ -32,7 +34,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "demo": settings.DEMO,
         "my_memberships": memberships,
-        "contrast_readers": CONTRAST_READERS,
         "my_pages": _pages(request, memberships),
     }
 
@@ -52,7 +53,7 @@ def _pages(request: HttpRequest, memberships: list[Membership]) -> list[PageLink
         PageLink(
             link.words,
             page_of(link.route, mine.district.slug),
-            _is_at(match, link),
+            _current(match, link),
             _unread(mine) if link.route == _NEWS else 0,
         )
         for link in links
@@ -64,5 +65,11 @@ def _unread(mine: Membership) -> int:
     return unread_news(Viewer(mine.person_id, mine.district, audience, mine.organisation_id))
 
 
-def _is_at(match: ResolverMatch | None, link: permissions.Link) -> bool:
-    return match is not None and match.view_name == link.route
+def _current(match: ResolverMatch | None, link: permissions.Link) -> str:
+    if match is None:
+        return ""
+    if match.view_name == link.route:
+        return "page"
+    # The head has one way to the analyses; which of them this is, the row below it tells.
+    is_analysis = match.app_name == _ANALYSES and link.route.startswith(f"{_ANALYSES}:")
+    return "true" if is_analysis else ""

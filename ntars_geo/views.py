@@ -7,10 +7,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from members.models import District
+from members.access import memberships_for
+from members.audiences import Audience
+from members.models import District, Membership
+from members.permissions import links_of
 from ntars_geo import api
 from ntars_geo.outages import is_outage
 
@@ -19,7 +23,21 @@ from ntars_geo.outages import is_outage
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, in plain words."""
     # Their names are on every town's website; what they hold is not told here.
-    return render(request, "home.html", {"districts": District.objects.order_by("name")})
+    districts = District.objects.order_by("name")
+    context = {"districts": districts, "places": _places(memberships_for(request))}
+    return render(request, "home.html", context)
+
+
+def _places(memberships: list[Membership]) -> list[tuple[Membership, str, str]]:
+    """Return each membership with the page that its audience reads first: words, and address."""
+    found = []
+    for one in memberships:
+        links = links_of(Audience(one.audience), of_a_business=one.organisation_id is not None)
+        words, address = "", ""
+        if links:
+            words, address = links[0].words, reverse(links[0].route, args=[one.district.slug])
+        found.append((one, words, address))
+    return found
 
 
 @require_safe

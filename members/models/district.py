@@ -1,7 +1,6 @@
 """A district: one BID, and the tenant of everything that people write."""
 
 from django.db import models
-from django.urls import reverse
 
 
 class District(models.Model):
@@ -30,6 +29,3 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    def get_absolute_url(self) -> str:
-        return reverse("hotspots:contrast", args=[self.slug])

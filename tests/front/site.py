@@ -119,7 +119,7 @@ def weekly(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _membership(district: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(
-        district={**district, "get_absolute_url": "/contrast/full/"},
+        district=district,
         audience="OPERATIONS",
         get_audience_display="BID operations",
     )
@@ -164,7 +164,8 @@ def public_map_empty(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     mine = [_membership(payloads.payload()["district"])] if "out" not in request.GET else []
-    return render(request, "home.html", {"demo": True, "my_memberships": mine})
+    places = [(one, "This week", "/weekly/operations/") for one in mine]
+    return render(request, "home.html", {"demo": True, "places": places})
 
 
 def error(request: HttpRequest, name: str) -> HttpResponse:

@@ -83,9 +83,7 @@ def test_whichever_count_of_the_scheme_is_altered_is_named(row: int) -> None:
 
 def test_a_pack_of_the_first_schema_is_still_checked() -> None:
     older = unpacked(
-        pack_of(
-            payload(older=True), pdf=b"", geopackage=b"", version="1", keys=KEYS, signer=SIGNER
-        )
+        pack_of(payload(older=True), pdf=b"", geopackage=b"", version="1", keys=KEYS, signer=SIGNER)
     )
     manifest = written({**json.loads(older[MANIFEST]), "schema": 1})
     signature = {**json.loads(older[SIGNATURE]), "signature": SIGNER.sign(manifest)}

@@ -1,4 +1,4 @@
-"""Who belongs is listed on record, and everybody finds their own pages."""
+"""Who belongs is listed on record."""
 
 import pytest
 from django.db import DatabaseError
@@ -8,8 +8,6 @@ from members import audit
 from members.access import acting_in
 from members.audiences import Audience
 from members.models import AuditEvent, Membership
-from members.permissions import LINKS, MAY_BE_OF_A_BUSINESS, links_of
-from tests.incidents.conftest import open_town
 
 pytestmark = pytest.mark.django_db
 
@@ -82,22 +80,3 @@ def test_long_list_has_pages_and_is_searched(client, bakery, make_staff, monkeyp
     assert b"Nobody of that name" in client.get(page, {"q": "%"}).content
     for bad in ({"page": "x"}, {"page": "-1"}, {"q": "y" * 101}):
         assert client.get(page, bad).status_code == 400
-
-
-# --- Finding one's pages -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("audience", Audience)
-def test_the_head_links_to_what_opens(client, town, bakery, make_staff, audience):
-    open_town(town)  # a district at work has its boundary
-    client.force_login(make_staff(bakery, audience))
-
-    head = client.get("/").content.decode()
-
-    shown = {
-        link.route for link in LINKS if f'href="{reverse(link.route, args=[town.slug])}"' in head
-    }
-    links = links_of(audience, of_a_business=audience in MAY_BE_OF_A_BUSINESS)
-    assert {link.route for link in links} <= shown
-    for link in links:
-        assert client.get(reverse(link.route, args=[town.slug])).status_code == 200
