@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from hotspots.presenters import files, maps, notes, page
 from hotspots.presenters.downloads import GEOPACKAGE_TYPE
 from hotspots.queries import Published
 from hotspots.views.kept import SHELF
+from hotspots.views.published import chosen_of
 from hotspots.views.sending import attached
 from layers.queries.basemap import basemap_config, ground_of
 from members.access import Viewer, only_for
@@ -35,7 +36,7 @@ def contrast(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not choices:
         context = {"district": viewer.district, "cannot_tell": notes.CANNOT_TELL}
         return render(request, "hotspots/contrast_empty.html", context)
-    chosen = _chosen(request, choices)
+    chosen = chosen_of(request, choices)
     # The chooser names every period, so a new one makes a new page.
     name = f"contrast {chosen.analysis_id} of {len(choices)}"
     kept = SHELF.get(
@@ -94,24 +95,9 @@ def contrast_geopackage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return attached(files.geopackage_file(payload), GEOPACKAGE_TYPE, f"{files.stem(payload)}.gpkg")
 
 
-def _chosen(request: HttpRequest, choices: list[Published]) -> Published:
-    """Return the published contrast asked for, or the one shown first if none was.
-
-    Only the slug of a published period, exactly, is a period; all else does not exist.
-    """
-    if "period" not in request.GET:
-        return choices[0]
-    period = queries.period_from_slug(request.GET["period"], choices)
-    if period is None:
-        raise Http404
-    return next(one for one in choices if one.period == period)
-
-
 def _payload(request: HttpRequest, viewer: Viewer) -> Mapping[str, Any]:
     choices = queries.published_contrasts(viewer.district, viewer.audience)
-    if not choices:
-        raise Http404
-    chosen = _chosen(request, choices)
+    chosen = chosen_of(request, choices)
     return queries.contrast_payload(viewer.district, viewer.audience, chosen.period)
 
 

@@ -11,10 +11,18 @@ from hotspots.payloads import Facts
 from hotspots.weekly import sentences
 from hotspots.weekly.asking import asks_of
 from hotspots.weekly.ingredients import LOOKED_AT, TESTED
+from hotspots.weekly.pieces import (
+    category_part,
+    cell_part,
+    fine_part,
+    item_part,
+    pressing,
+    reporting_part,
+    town_part,
+)
 from hotspots.weekly.shape import SCHEMA, Version
 from hotspots.weekly.weeks import Week
 from hotspots.weekly.withholding import withheld
-from layers import grid
 from members.audiences import Audience
 
 Json = dict[str, Any]
@@ -30,10 +38,6 @@ VERSIONS: Final[dict[Audience, Version]] = {
     Audience.MANAGER: "members",
 }
 """Who reads which version."""
-
-MOST_ITEMS: Final = 5
-_DECIMALS: Final = 6  # ten centimetres
-_BADGES: Final = {"new": 0, "returning": 1, "persistent": 2, "easing": 4}
 
 
 def week_payload(facts: Facts, cells: Sequence[Stored], audience: Audience) -> Json:
@@ -90,111 +94,26 @@ def _heading(facts: Facts, audience: Audience, version: Version) -> Json:
 def _whole(
     town: Stored, tested: Sequence[Stored], looked_at: Sequence[Stored], *, exact: bool
 ) -> Json:
-    items = _pressing(tested)
+    items = pressing(tested)
     asks = asks_of(town, [one for one in items if one["alert"] or one["flagged"]], tested)
     score = town["scoreboard"]
     return {
         "headline": sentences.headline(town, tested),
-        "town": _town(town),
-        "categories": [_category(one) for one in town["categories"]],
+        "town": town_part(town),
+        "categories": [category_part(one) for one in town["categories"]],
         "line": town["line"],
-        "reporting": _reporting(town["reporting"]),
-        "items": [_item(one, exact=exact) for one in items],
+        "reporting": reporting_part(town["reporting"]),
+        "items": [item_part(one, exact=exact) for one in items],
         "changes": sentences.change_lines(town, tested, town["boundary_since"]),
         "asks": [
             {name: one[name] for name in ("of", "cell", "text")}
             for one in asks
             if exact or not one["about_reporters"]
         ],
-        "cells": [_cell(one, exact=exact) for one in tested],
-        "fine": [_fine(one, frozenset(), exact=True) for one in looked_at],
+        "cells": [cell_part(one, exact=exact) for one in tested],
+        "fine": [fine_part(one, frozenset(), exact=True) for one in looked_at],
         "blocks": town["blocks"],
         "scoreboard": {**score, "sentence": sentences.score_sentence(score)} if score else None,
-    }
-
-
-def _town(town: Stored) -> Json:
-    drift = town["drift"]
-    kept = ("premises", "norm", "z", "band", "verdict", "since_last_week", "outside")
-    return {
-        "count": town["members"],
-        **{name: town[name] for name in kept},
-        "drift": {name: drift[name] for name in _DRIFT} if drift else None,
-        "sentence": sentences.town_sentence(town),
-    }
-
-
-_DRIFT: Final = ("value", "limit", "weeks", "drifting")
-
-
-def _category(one: Stored) -> Json:
-    return {name: one[name] for name in ("code", "label", "count", "norm", "verdict", "drifting")}
-
-
-def _reporting(found: Stored) -> Json:
-    return {**found, "sentence": sentences.reporting_sentence(found)}
-
-
-def _pressing(tested: Sequence[Stored]) -> list[Stored]:
-    """Return the places of the briefing: alerts, hot corners, easing ones, then the busiest."""
-    told = [one for one in tested if one["alert"] or one["badge"] or one["count"] >= 3]
-    return sorted(told, key=_rank)[:MOST_ITEMS]
-
-
-def _rank(one: Stored) -> tuple[int, int, int, str]:
-    if one["alert"]:
-        return 0, -(one["luck"] or 0), -one["count"], one["cell"]
-    kind = _BADGES.get(one["badge"] or "", 3)
-    return 1 + kind, 0, -one["count"], one["cell"]
-
-
-def _item(one: Stored, *, exact: bool) -> Json:
-    notes = sentences.notes_of(one)
-    kept = ("cell", "place", "when", "premises", "norm", "verdict", "badge", "firm", "history")
-    return {
-        **{name: one[name] for name in kept},
-        "count": str(one["count"]),
-        "text": sentences.item_sentence(one),
-        "notes": notes if exact else [note for note in notes if "one business" not in note],
-    }
-
-
-def _drawn(one: Stored) -> Json:
-    cell = str(one["cell"])
-    return {
-        "cell": cell,
-        "place": one["place"],
-        "centre": [round(value, _DECIMALS) for value in grid.centre_of(cell)],
-        "ring": [
-            [round(lng, _DECIMALS), round(lat, _DECIMALS)] for lng, lat in grid.boundary_of(cell)
-        ],
-    }
-
-
-def _cell(one: Stored, *, exact: bool) -> Json:
-    minutes = sum(work["minutes"] or 0 for work in one["work"])
-    kept = (
-        *("inside", "count", "premises", "norm", "luck", "alert", "four_weeks", "flagged"),
-        *("badge", "firm", "verdict", "members_here", "history"),
-    )
-    return {
-        **_drawn(one),
-        **{name: one[name] for name in kept},
-        "group": member_class(one["count"]),
-        "one_reporter": one["one_reporter"] if exact else None,
-        "last_week": one["history"][-2],
-        "minutes": minutes or None,
-    }
-
-
-def _fine(one: Stored, hidden: frozenset[str], *, exact: bool) -> Json:
-    shown = one["cell"] not in hidden
-    return {
-        **_drawn(one),
-        "count": one["count"] if exact else None,
-        "group": member_class(one["count"]) if shown else None,
-        # Whether anybody could report here is all that others need.
-        "members_here": one["members_here"] if exact or not one["members_here"] else None,
     }
 
 
@@ -214,13 +133,13 @@ def _briefing(town: Stored, tested: Sequence[Stored]) -> Json:
     score = town["scoreboard"]
     return {
         "headline": sentences.headline(town, _alerts_from_several(tested)),
-        "town": {**_town(town), "outside": None},
+        "town": {**town_part(town), "outside": None},
         "categories": [
-            _category(one) for one in town["categories"] if one["count"] >= LEAST_REPORTERS
+            category_part(one) for one in town["categories"] if one["count"] >= LEAST_REPORTERS
         ],
         "line": town["line"],
-        "reporting": _reporting(town["reporting"]),
-        "items": [_item(one, exact=False) for one in _pressing(several)],
+        "reporting": reporting_part(town["reporting"]),
+        "items": [item_part(one, exact=False) for one in pressing(several)],
         "changes": [],
         "asks": [],
         "cells": [_cell_in_class(one, hidden) for one in tested],
@@ -239,7 +158,7 @@ def _cell_in_class(one: Stored, hidden: frozenset[str]) -> Json:
     told = one["members"] >= LEAST_REPORTERS
     blank = ("count", "premises", "norm", "luck", "four_weeks", "one_reporter", "last_week")
     return {
-        **_cell(one, exact=False),
+        **cell_part(one, exact=False),
         **dict.fromkeys(blank),
         "group": member_class(one["count"]) if shown else None,
         "history": [],
@@ -254,18 +173,18 @@ def _members(town: Stored, tested: Sequence[Stored], looked_at: Sequence[Stored]
     hidden = withheld(looked_at)
     if len(hidden) == len(looked_at):
         return _nothing(town)
-    high = [one for one in _pressing(_from_several(tested)) if one["alert"]]
+    high = [one for one in pressing(_from_several(tested)) if one["alert"]]
     return {
         "headline": sentences.headline(town, _alerts_from_several(tested)),
-        "town": {**_town(town), "premises": None, "outside": None},
+        "town": {**town_part(town), "premises": None, "outside": None},
         "categories": [],
         "line": town["line"],
-        "reporting": _reporting(town["reporting"]),
+        "reporting": reporting_part(town["reporting"]),
         "items": [_item_in_words(one) for one in high],
         "changes": [],
         "asks": [],
         "cells": [],
-        "fine": [_fine(one, hidden, exact=False) for one in looked_at],
+        "fine": [fine_part(one, hidden, exact=False) for one in looked_at],
         "blocks": [],
         "scoreboard": None,
     }
