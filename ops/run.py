@@ -99,7 +99,10 @@ def _start_application(services: Services, family: Family, listener: socket.sock
     web = family.start(Program("web", gunicorn, environment, ROOT, {}, signal.SIGINT, passed))
     signins = _ask_for_signins(services.state, environment)  # starts beside the web process
     family.wait_until(lambda: _is_healthy(port), web, WEB_SECONDS)
-    say(f"\nNTARS Geo is at http://{host}:{port}/\n\n{_signins_from(signins)}\n")
+    say(f"\nNTARS Geo is at http://{host}:{port}/")
+    # A passkey belongs to a name, and browsers take no address of numbers for one.
+    say(f"To try a passkey, open http://localhost:{port}/ instead.\n")
+    say(f"{_signins_from(signins)}\n")
     for name, command in (("worker", "work"), ("scheduler", "schedule")):
         words = [python, "manage.py", command, *QUICKLY]
         family.start(Program(name, words, environment, ROOT))
