@@ -225,10 +225,10 @@ def rows_of(counts: dict[str, object]) -> dict[str, tuple[str, str]]:
 def test_the_page_names_partners_exposure_and_training() -> None:
     rows = rows_of(cut(PROCESS, exact=False))
 
-    value, range_ = rows["Hours from being given it to the first action of wardens"]
+    value, range_ = rows["Hours to the first action, once given to wardens"]
     assert float(value) > 0
     assert " to " in range_
-    assert rows["Hours from being given it to the first action of outreach"][0] == "too few to say"
+    assert rows["Hours to the first action, once given to outreach"][0] == "too few to say"
     assert rows["Reports per 100 active member-weeks, after"][0] == "6.9"
     assert rows["Training sessions, after"] == ("14", "")
     assert rows["Businesses that sent somebody to training, after"] == ("62", "")

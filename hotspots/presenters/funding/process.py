@@ -118,17 +118,19 @@ def _response(words: str, found: Json | None, response: Json) -> Measure:
     middle, low, high = (found[name] for name in ("median", "low", "high"))
     # The last band is open, and begins where the bands that were joined to it began.
     beyond = f"over {response['edges'][-2]:g}"
-    if middle is None:
-        return Measure(words, beyond, "", note)
-    top = beyond if high is None else formats.decimal(high)
-    return Measure(words, formats.decimal(middle), f"{formats.decimal(low)} to {top}", note)
+    value, bottom, top = (
+        beyond if hours is None else formats.decimal(hours) for hours in (middle, low, high)
+    )
+    # All of it in the open band is no range.
+    range_ = "" if low is None else f"{bottom} to {top}"
+    return Measure(words, value, range_, note)
 
 
 def _partners(counts: Json, figures: Json) -> list[Measure]:
     """Return how soon each partner acted on what it was given."""
     if "partners" not in counts:
         return []
-    words = "Hours from being given it to the first action of {}"
+    words = "Hours to the first action, once given to {}"
     if not counts["partners"]:
         return [Measure(words.format("a partner"), "no incident was given to anybody")]
     return [
