@@ -19,9 +19,12 @@ from incidents.models import Incident, Report
 from ntars_geo.demo.stages.seeding_run import BY, Seeding
 
 #: Enough for the weekly pages and the funder's report to have something to say.
-_SPAN: Final = timedelta(weeks=7)
+_SPAN: Final = timedelta(weeks=16)
 #: The newest wait in the queue, so that there is something to triage.
 _WAITING: Final = timedelta(days=7)
+
+#: What nobody did anything about by then is closed as such.
+_GIVEN_UP: Final = timedelta(days=24)
 
 _TRIAGED: Final = 0.8
 _ACTED: Final = 0.75
@@ -93,6 +96,14 @@ def _handle(report: Report, rng: np.random.Generator, *, before: datetime) -> No
             close_incident(
                 incident=incident, version=incident.version, outcome=outcome, by=BY, at=at
             )
+    elif at + _GIVEN_UP < before:
+        close_incident(
+            incident=incident,
+            version=incident.version,
+            outcome=Incident.Outcome.NO_ACTION,
+            by=BY,
+            at=at + _GIVEN_UP,
+        )
 
 
 def _later(moment: datetime, rng: np.random.Generator, hours: float) -> datetime:
