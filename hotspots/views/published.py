@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -13,7 +13,7 @@ from hotspots.queries import Published
 from members.access import Viewer
 
 
-def chosen_of(request: HttpRequest, choices: Sequence[Published]) -> Published:
+def chosen_of(request: HttpRequest, choices: list[Published]) -> Published:
     """Return what is asked for by its period, or the latest; any other slug does not exist."""
     if not choices:
         raise Http404

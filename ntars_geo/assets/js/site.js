@@ -41,7 +41,14 @@ function offlineNotice(notice) {
   show();
 }
 
+/** Bring the current page into sight in a row that moves sideways; the page itself stays put. */
+function showCurrent(link) {
+  const row = link.closest("ul");
+  row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+}
+
 if (document.body.dataset.stillUrl) leaveWhenIdle(document.body.dataset.stillUrl);
 document.querySelectorAll("[data-theme-switch]").forEach(themeSwitch);
 document.querySelectorAll("[data-offline]").forEach(offlineNotice);
+document.querySelectorAll(".sections [aria-current]").forEach(showCurrent);
 document.querySelector("[data-error-summary]")?.focus();
