@@ -23,6 +23,7 @@ from members.actions import ensure_district
 from members.audiences import Audience
 from members.audit import check_chain
 from members.models import AuditEvent, District, Membership, Organisation, Person, Premises
+from members.queries.training import trained_between
 from ntars_geo.demo import seeding
 from ntars_geo.demo.plan import STAGE_NAMES, AnotherSeed, Plan, notes, present_plan
 from ntars_geo.demo.seeding import NotADemo, seed_demo
@@ -142,7 +143,7 @@ def _assert_founding_story_is_told(district: District) -> None:
     assert [one["month"] for one in given["jumps"]] == ["2026-02"]
 
 
-def test_seed_demo_follows_most_reports_up_and_leaves_the_newest_waiting(
+def test_seed_demo_follows_most_reports_up_trains_and_leaves_the_newest_waiting(
     northampton: District, without_analyses: None
 ) -> None:
     district = seed_demo(PLAN, at=AT)
@@ -158,6 +159,9 @@ def test_seed_demo_follows_most_reports_up_and_leaves_the_newest_waiting(
         assert all(done_at <= AT and minutes for done_at, minutes in acted)
         assert since.exists()
         assert not since.filter(link__isnull=False).exists()
+        trained = trained_between(district, AT.date() - timedelta(days=365), AT.date(), known_at=AT)
+        assert trained.sessions > 10
+        assert trained.people > trained.businesses > 20
 
 
 def test_seed_demo_keeps_to_invented_force_and_map_points(
