@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ import pytest
 from hotspots.disclosure.counts import LEAST_PUBLIC, LEAST_SHOWN
 from tests.conftest import MOMENT
 from tests.hotspots.proofs import Record, record  # noqa: F401 - a fixture
-from tests.trust.attacker.collecting import collect
+from tests.trust.attacker.collecting import Document, collect
+from tests.trust.attacker.files import facts_of_files, facts_of_trend_page, spread, week_facts
 from tests.trust.attacker.reading import Fact, facts_of
-from tests.trust.attacker.solving import recovered
+from tests.trust.attacker.solving import Attack, recovered
 from tests.trust.attacker.towns import (
     Town,
     a_day_later,
     browsers,
     build,
     publish,
+    publish_months_and_weeks,
     take_official_months,
 )
 
@@ -44,9 +46,17 @@ def official(tmp_path: Path) -> None:
 def everything(town: Town) -> dict[str, list[Fact]]:
     """Return what each audience can read, by audience."""
     return {
-        who: facts_of(collect(browser, who, town.district.slug))
+        who: read(collect(browser, who, town.district.slug))
         for who, browser in browsers(town).items()
     }
+
+
+def read(documents: Sequence[Document]) -> list[Fact]:
+    """Return what pages, files and tables tell, each once."""
+    found = {*facts_of(documents), *facts_of_files(documents)}
+    for document in documents:
+        found |= set(facts_of_trend_page(document))
+    return sorted(spread(sorted(found, key=repr)), key=repr) if found else []
 
 
 def attack(town: Town, told: Mapping[str, list[Fact]]) -> tuple[int, list[str]]:
@@ -90,6 +100,56 @@ def test_nothing_withheld_can_be_worked_out(official: None) -> None:
     assert not found
 
 
+def test_with_every_months_trend_and_every_file_nothing_can_be_worked_out(official: None) -> None:
+    town = build(3)
+    publish(town, MOMENT)
+    publish_months_and_weeks(town, MOMENT)
+    told = everything(town)
+
+    tried, found = attack(town, told)
+
+    months = {fact.months for fact in told["FUNDER"] if len(fact.months) == 1}
+    assert len(months) >= 20, "the trend was read"
+    assert tried > 20
+    assert not found
+
+
+def weeks_attacked(town: Town) -> tuple[int, list[str]]:
+    """Return how many withheld places of weeks there are, and those told to have a report."""
+    documents = collect(browsers(town)["MEMBER"], "MEMBER", town.district.slug)
+    facts, withheld = week_facts(documents)
+    solver = Attack(facts, [])
+    lows = {one: solver.bounds([one[0]], (one[1],))[0] for one in withheld}
+    return len(withheld), [f"{one}: {low:g} or more" for one, low in lows.items() if low > 0]
+
+
+def test_no_withheld_shop_is_shown_to_have_reported_in_a_week(official: None) -> None:
+    town = build(4)
+    publish_months_and_weeks(town, MOMENT)
+
+    withheld, found = weeks_attacked(town)
+
+    assert withheld > 5
+    assert not found
+
+
+def test_a_lone_withheld_shop_would_be_shown_by_the_districts_line(
+    official: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: one hexagon withheld by itself is the total less all others."""
+    monkeypatch.setattr("hotspots.weekly.cutting.withheld", _only_the_busiest)
+    town = build(4)
+    publish_months_and_weeks(town, MOMENT)
+
+    _, found = weeks_attacked(town)
+
+    assert found
+
+
+def _only_the_busiest(cells: Any) -> frozenset[str]:
+    return frozenset([max(cells, key=lambda one: one["count"])["cell"]])
+
+
 def test_a_day_and_a_boundary_later_nothing_that_was_told_has_changed(official: None) -> None:
     """Or the difference of two days, or of two boundaries, would be a small count."""
     town = build(2)
@@ -98,7 +158,7 @@ def test_a_day_and_a_boundary_later_nothing_that_was_told_has_changed(official: 
 
     publish(town, a_day_later(town))
 
-    again = {who: facts_of(collect(one, who, town.district.slug)) for who, one in _same(town)}
+    again = {who: read(collect(one, who, town.district.slug)) for who, one in _same(town)}
     assert again == told
 
 
@@ -127,6 +187,24 @@ def test_the_attacker_recovers_what_a_naive_publisher_hides(
     _, found = attack(town, everything(town))
 
     assert {line.split(":")[0] for line in found} >= {"FUNDER", "ANALYST"}
+
+
+@pytest.mark.prove
+def test_files_trends_and_weeks_of_thirty_towns_tell_nothing_withheld(
+    official: None,
+    record: Record,  # noqa: F811
+) -> None:
+    tried, found = 0, []
+    for seed in range(TOWNS):
+        town = build(200 + seed)
+        publish(town, MOMENT)
+        publish_months_and_weeks(town, MOMENT)
+        for more, worked_out in (attack(town, everything(town)), weeks_attacked(town)):
+            tried, found = tried + more, found + worked_out
+
+    record(tried, len(found))
+    assert tried > 1_000
+    assert not found
 
 
 @pytest.mark.prove

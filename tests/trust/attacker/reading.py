@@ -50,12 +50,11 @@ def facts_of(documents: Sequence[Document]) -> list[Fact]:
             found |= set(_of_json(json.loads(document.text)))
         elif document.content_type.startswith("text/html"):
             found |= set(_of_page(document))
-        elif document.content_type.startswith("text/csv"):
-            _check_names(document.text.partition("\n")[0].replace('"', "").strip().split(","))
     return sorted(found, key=repr)
 
 
-def _check_names(names: Sequence[str]) -> None:
+def check_names(names: Sequence[str]) -> None:
+    """Refuse a column of counts of reports that no reader here understands."""
     strange = [
         name
         for name in names
@@ -73,7 +72,7 @@ def _of_json(told: Any) -> Iterator[Fact]:
     if not cells:
         return
     for cell in cells:
-        _check_names(list(cell))
+        check_names(list(cell))
     if "member_count" in cells[0]:
         yield from _of_contrast(told, cells)
     elif "reports" in cells[0]:
@@ -84,42 +83,52 @@ def _of_contrast(told: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) ->
     """Counts are exact, and so are the total and the sum of all that is hidden."""
     period, total = told["period"], told["totals"]["members"]
     left_out = {*period["official_missing"], *period["member_missing"]}
-    months = tuple(one for one in _months(period["from"], period["to"]) if one not in left_out)
+    months = tuple(
+        one for one in months_between(period["from"], period["to"]) if one not in left_out
+    )
     for cell in cells:
         if cell["member_count"] is not None:
-            yield _exactly([cell["cell"]], months, cell["member_count"])
+            yield exactly([cell["cell"]], months, cell["member_count"])
             if total:  # the share has all its digits
-                yield _exactly([cell["cell"]], months, round(cell["member_share"] * total))
+                yield exactly([cell["cell"]], months, round(cell["member_share"] * total))
         else:
-            yield Fact(frozenset([cell["cell"]]), months, 1, float("inf"))
+            yield at_least_one(cell["cell"], months)
     if total is not None:
-        yield _exactly([cell["cell"] for cell in cells], months, total)
+        yield exactly([cell["cell"] for cell in cells], months, total)
     if told["together"]:
         hidden = [cell["cell"] for cell in cells if cell["hidden"]]
-        yield _exactly(hidden, months, told["together"]["member_count"])
+        yield exactly(hidden, months, told["together"]["member_count"])
 
 
 def _of_public_map(told: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -> Iterator[Fact]:
     """Counts are rounded to five and never under ten; what is hidden may be none."""
-    months = _quarter(cells[0]["quarter"])
+    months = quarter_of(cells[0]["quarter"])
     withheld = told["totals"]["withheld"]
     for cell in cells:
-        place = frozenset([cell["cell"]])
-        if cell["reports"] is None:
-            yield Fact(place, months, 0, float("inf"))
-        elif cell["reports"] == 0:
-            yield Fact(place, months, 0, 0)
-        else:
-            yield Fact(
-                place, months, max(10, cell["reports"] - _ROUNDING), cell["reports"] + _ROUNDING
-            )
+        yield about_five(cell["cell"], months, cell["reports"])
     if not withheld:
         about = told["totals"]["reports"]
         everywhere = frozenset(cell["cell"] for cell in cells)
         yield Fact(everywhere, months, about - _ROUNDING, about + _ROUNDING)
 
 
-def _exactly(cells: Sequence[str], months: tuple[Month, ...], count: int) -> Fact:
+def about_five(cell: str, months: tuple[Month, ...], shown: int | str | None) -> Fact:
+    """Return what a number of the public map tells; hidden is None, and may be none."""
+    if shown is None:
+        return Fact(frozenset([cell]), months, 0, float("inf"))
+    if int(shown) == 0:
+        return exactly([cell], months, 0)
+    low, high = max(10, int(shown) - _ROUNDING), int(shown) + _ROUNDING
+    return Fact(frozenset([cell]), months, low, high)
+
+
+def at_least_one(cell: str, months: tuple[Month, ...]) -> Fact:
+    """Return what a withheld number of a contrast tells: zeros are never withheld."""
+    return Fact(frozenset([cell]), months, 1, float("inf"))
+
+
+def exactly(cells: Sequence[str], months: tuple[Month, ...], count: int) -> Fact:
+    """Return that some hexagons hold just so many."""
     return Fact(frozenset(cells), months, count, count)
 
 
@@ -163,15 +172,17 @@ def _of_page(document: Document) -> Iterator[Fact]:
         if number := re.fullmatch(r"about ([\d,]+)", texts[1]):
             about = int(number[1].replace(",", ""))
             low, high = max(10, about - _ROUNDING), about + _ROUNDING
-            yield Fact(frozenset([cell]), _quarter(quarter[1]), low, high)
+            yield Fact(frozenset([cell]), quarter_of(quarter[1]), low, high)
 
 
-def _quarter(slug: str) -> tuple[Month, ...]:
+def quarter_of(slug: str) -> tuple[Month, ...]:
+    """Return the months of ``2026-q3``."""
     year, number = slug.split("-q")
     return tuple(f"{year}-{3 * int(number) - back:02d}" for back in (2, 1, 0))
 
 
-def _months(first: Month, last: Month) -> list[Month]:
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Return the months from one to another, both included."""
     found, (year, month) = [], map(int, first.split("-"))
     while (one := f"{year}-{month:02d}") <= last:
         found.append(one)

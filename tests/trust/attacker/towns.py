@@ -14,13 +14,19 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import call_command
 from django.test import Client
 
-from hotspots.actions import build_standard_contrasts, publish_quarters
+from hotspots.actions import (
+    build_standard_contrasts,
+    build_standard_trends,
+    build_week,
+    publish_quarters,
+)
 from hotspots.periods import LONDON
+from hotspots.weekly.weeks import Week
 from incidents.actions import NewReport, install_categories, record_reports
 from layers import grid
 from layers.models import Boundary
 from members.access import acting_in
-from members.actions import NewOrganisation, add_organisations, add_person
+from members.actions import NewOrganisation, NewPremises, add_organisations, add_person
 from members.audiences import Audience
 from members.models import District, Organisation
 from tests.conftest import MOMENT
@@ -75,7 +81,10 @@ def build(seed: int, *, one_quiet: bool = False) -> Town:
         add_organisations(
             district=district,
             organisations=[
-                NewOrganisation(f"Shop {n}", "LEVY_PAYER", date(2020, 1, 1)) for n in range(_SHOPS)
+                NewOrganisation(
+                    f"Shop {n}", "LEVY_PAYER", date(2020, 1, 1), premises=[_premises(n)]
+                )
+                for n in range(_SHOPS)
             ],
             by="test",
             at=MOMENT,
@@ -86,6 +95,15 @@ def build(seed: int, *, one_quiet: bool = False) -> Town:
     truth: Counter[tuple[str, Month]] = Counter()
     send(district, list(_reports(np.random.default_rng(seed), truth, one_quiet)), person.pk, MOMENT)
     return Town(district, truth)
+
+
+def _premises(number: int) -> NewPremises:
+    """Put the first three shops side by side, and each other one somewhere else."""
+    lng, lat = lattice(half_m=280.0)
+    at = 0 if number < 3 else number * (len(lng) - 1) // _SHOPS
+    return NewPremises(
+        name=f"Premises {number}", street="Row", lng=float(lng[at]), lat=float(lat[at])
+    )
 
 
 def lay_boundary(district: District, radius_m: float, valid_from: date) -> None:
@@ -153,6 +171,15 @@ def publish(town: Town, at: datetime) -> None:
     steps = [build_standard_contrasts, publish_quarters]
     for step in steps if town.district.pk % 2 else reversed(steps):
         step(district=town.district, by="test", at=at)
+
+
+def publish_months_and_weeks(town: Town, at: datetime) -> None:
+    """Do what else the standing jobs do: the trend of month after month, and the last weeks."""
+    for month in (10, 11, 12):
+        build_standard_trends(district=town.district, by="test", at=at, until=date(2025, month, 1))
+    for month in (10, 11, 12):  # all reports of a month are of its tenth day
+        week = Week.of(date(2025, month, 10))
+        build_week(district=town.district, week=week, by="test", at=at)
 
 
 def browsers(town: Town) -> dict[str, Client]:
