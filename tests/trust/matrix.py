@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,6 +96,19 @@ def read_cells() -> list[Cell]:
     missing = sorted(wanted - set(cells))
     assert not missing, f"{len(missing)} cells are not in matrix.toml, the first: {missing[:5]}"
     return list(cells.values())
+
+
+@cache
+def _cells_by_route() -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in read_cells():
+        found.setdefault(cell.route.name, []).append(cell)
+    return found
+
+
+def cells_of(route: str) -> list[Cell]:
+    """Return the cells of one route."""
+    return _cells_by_route()[route]
 
 
 _FLAGS = ("personal", "public", "says_who")

@@ -10,21 +10,23 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from redis import Redis
 
 from members.access import acting_in
 from members.models import AuditEvent
-from tests.trust.cast import MISSING, Town, browsers, build_town
-from tests.trust.matrix import Cell, Route, read_cells, routes
+from tests.trust.cast import MISSING, Town, browsers, build_town, is_about
+from tests.trust.matrix import Cell, Route, cells_of, read_cells, routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 #: P32: on whatever is answered, to whomever.
 _HEADERS = {
@@ -42,21 +44,46 @@ _READING = (AuditEvent.Kind.CONSULTATION, AuditEvent.Kind.DISCLOSURE)
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 
-@pytest.fixture
-def towns(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Town, Town]]:
-    """Two towns, with no limits on trying and no line in the log for each refusal."""
+#: No limits on trying, and no question to Redis.
+_UNLIMITED = {
+    "ACCOUNT_RATE_LIMITS": False,
+    "MFA_RATE_LIMITS": False,
+    "REDIS_URL": "unix:///nonexistent/redis.sock",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Two towns, and everybody of the first; whatever a cell does to them is undone."""
+
+    own: Town
+    other: Town
+    people: dict[str, Client]
+
+    @cached_property
+    def readings(self) -> int:
+        """How many readings were written down before any cell, and so before each."""
+        return _readings(self.own)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all routes, never committed; no line in the log for each refusal."""
     logging.disable(logging.ERROR)
-    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
-    settings.REDIS_URL = "unix:///nonexistent/redis.sock"
-    monkeypatch.setattr(Redis, "ping", lambda self: True)
-    cache.clear()
-    yield build_town("exampleton"), build_town("nextdoor")
+    with (
+        override_settings(**_UNLIMITED),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(Redis, "ping", lambda self: True)
+        cache.clear()
+        made = World(own := build_town("exampleton"), build_town("nextdoor"), browsers(own))
+        for browser in made.people.values():
+            is_about(browser)
+        yield made
+        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
-
-
-def area(route: str) -> str:
-    """Return the part of the house that a route belongs to."""
-    return re.split("[:_]", route)[0]
 
 
 def test_every_cell_is_written_down(capsys: Any) -> None:
@@ -67,31 +94,28 @@ def test_every_cell_is_written_down(capsys: Any) -> None:
         print(f"\npermission matrix: {told.total()} cells of {len(routes())} routes: {outcomes}")
 
 
-@pytest.mark.parametrize("part", sorted({area(name) for name in routes()}))
-def test_every_cell_of_the_matrix(towns: tuple[Town, Town], part: str) -> None:
-    own, other = towns
-    people = browsers(own)
+@pytest.mark.parametrize("route", sorted(routes()))
+def test_every_cell_of_the_matrix(world: World, route: str) -> None:
     wrong: list[str] = []
 
-    for cell in read_cells():
-        if area(cell.route.name) != part:
-            continue
-        for problem in _problems(cell, people[cell.who], own, other):
+    for cell in cells_of(route):
+        for problem in _problems(cell, world):
             wrong.append(f"{cell.route.name} {cell.method} {cell.who} {cell.relation}: {problem}")
 
     assert not wrong, f"{len(wrong)} cells are wrong:\n" + "\n".join(wrong[:60])
+    assert _readings(world.own) == world.readings, "a cell was not undone"
 
 
-def _problems(cell: Cell, browser: Client, own: Town, other: Town) -> list[str]:
-    named = _named(cell.route, cell.relation, own, other)
-    answer, consulted = _ask(cell, browser, named, own)
+def _problems(cell: Cell, world: World) -> list[str]:
+    named = _named(cell.route, cell.relation, world)
+    answer, consulted = _ask(cell, named, world)
     found = [] if _outcome(answer) == cell.outcome else [f"{_outcome(answer)}, not {cell.outcome}"]
     if cell.public:
         return found + _public_problems(cell, answer)
     secret = not cell.says_who and cell.outcome != "405"
     if cell.relation in {"other", "foreign"} and secret:
-        unknown = _unknown(cell.route, cell.relation, own)
-        twin, _ = _ask(cell, browser, unknown, own)
+        unknown = _unknown(cell.route, cell.relation, world.own)
+        twin, _ = _ask(cell, unknown, world)
         if _likeness(twin, unknown) != _likeness(answer, named):
             found.append("differs from what is not there")
     if consulted != int(cell.personal and cell.outcome in {"200", "302"}):
@@ -114,15 +138,14 @@ def _public_problems(cell: Cell, answer: Any) -> list[str]:
     return found
 
 
-def _ask(cell: Cell, browser: Client, named: dict[str, Any], own: Town) -> tuple[Any, int]:
+def _ask(cell: Cell, named: dict[str, Any], world: World) -> tuple[Any, int]:
     """Try it, and count the readings that were written down; then undo all of it."""
-    counts = cell.outcome != "405"
+    browser, before = world.people[cell.who], world.readings
     cookies = browser.cookies.copy()
     with transaction.atomic():
-        before = _readings(own) if counts else 0
         answer = browser.generic(cell.method, reverse(cell.route.name, kwargs=named))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        consulted = _readings(own) - before if counts else 0
+        consulted = _readings(world.own) - before if cell.outcome != "405" else 0
         transaction.set_rollback(True)
     browser.cookies = cookies
     answer.body = body
@@ -134,11 +157,12 @@ def _readings(town: Town) -> int:
         return AuditEvent.objects.filter(kind__in=_READING).count()
 
 
-def _named(route: Route, relation: str, own: Town, other: Town) -> dict[str, Any]:
+def _named(route: Route, relation: str, world: World) -> dict[str, Any]:
     """Return what the address names: the own town's things, or the other's."""
-    things = {**MISSING, **(other if relation in {"other", "foreign"} else own).things}
+    town = world.other if relation in {"other", "foreign"} else world.own
+    things = {**MISSING, **town.things}
     if relation == "foreign":
-        things["district"] = own.district.slug
+        things["district"] = world.own.district.slug
     return {name: things[name] for name in route.takes}
 
 
