@@ -1,7 +1,5 @@
 """The contrast of two sources over cells: answers, edges, the boundary and the scales."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -15,10 +13,10 @@ from hotspots.contrast import (
 )
 from hotspots.contrast.counts import checked
 from hotspots.contrast.exact import cell_tests
+from tests.stopwatch import Stopwatch
 
 TEN_CELLS = ([120, 90, 80, 70, 60, 60, 50, 40, 20, 10], [90, 130, 110, 100, 90, 90, 90, 80, 50, 30])
 """600 reports and 860 records; the first cell holds 20 % of the one and 10 % of the other."""
-
 
 # --- The answer ---------------------------------------------------------------------------------
 
@@ -90,9 +88,9 @@ def test_sixty_cells_with_clustering_take_less_than_a_third_of_a_second() -> Non
     officials = rng.multinomial(860, pattern)
 
     def seconds() -> float:
-        start = time.perf_counter()
+        clock = Stopwatch()
         contrast(by_member.sum(axis=0), officials, seed=1, by_member=by_member)
-        return time.perf_counter() - start
+        return clock.seconds()
 
     assert min(seconds() for _ in range(3)) < 0.35
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 import struct
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from layers.boundary_files import read_boundary, wkb
 from layers.strict_text import InputRefused
 from tests.layers import boundary_builders as builders
 from tests.layers.boundary_builders import ELSEWHERE, HOLE, SQUARE, blob, geopackage, in_metres
+from tests.stopwatch import Stopwatch
 
 GOOD = builders.wkb([SQUARE])
 ENVELOPE = struct.pack("<4d", -0.899, -0.895, 52.236, 52.239)
@@ -172,12 +172,12 @@ def test_endless_work_is_cut_off():
             MANY_LAYERS,
         ]
     )
-    start = time.perf_counter()
+    clock = Stopwatch()
 
     with pytest.raises(InputRefused):
         read_boundary(content)
 
-    assert time.perf_counter() - start < 2
+    assert clock.seconds() < 2
 
 
 def test_the_leash_holds():
