@@ -39,7 +39,14 @@ def shared_data() -> Path:
     return Path(os.environ.get("NTARS_SHARED") or ROOT.parent / "shared" / "data")
 
 
+#: Whole platforms that are killed or stand still, for a minute or more each. They come first, so
+#: that no worker is left alone with one when all else is done.
+LONG = ("test_chaos.py", "test_photo_chaos.py", "test_standstill.py")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django has sorted by what touches the database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
     if shared_data().is_dir():
         return
     absent = pytest.mark.skip(reason="the real data files are not at ../shared/data")
