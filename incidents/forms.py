@@ -15,19 +15,12 @@ from incidents.actions import SentReport
 from incidents.handles import report_of
 from incidents.models import Report
 from incidents.queries import Desk, Sight, Spot
-from incidents.questions import QUESTIONS, Question, questions_for
+from incidents.questions import SPOTS
 from incidents.strict import clean_text, uuid_from_text
 from layers.geo_input import position_from_text
 from layers.strict_text import InputRefused
 from outreach.models import Sighting
 
-#: Where it was, as seen from one's own premises: words, and how sure the point is, in metres.
-SPOTS: Final[dict[str, tuple[str, float]]] = {
-    "doorway": ("In the doorway", 10.0),
-    "outside": ("Outside", 20.0),
-    "across": ("Across the road", 30.0),
-    "rear": ("At the rear", 40.0),
-}
 #: How long ago, in minutes.
 AGO: Final[dict[str, tuple[str, int]]] = {
     "now": ("Just now", 0),
@@ -244,11 +237,8 @@ class ReportForm(forms.Form):
         return self.at - timedelta(minutes=AGO[self.cleaned_data["when"]][1])
 
     def _answers(self) -> dict[str, str]:
-        given = {
-            question.code: str(self.data.get(f"q_{question.code}", ""))
-            for question in questions_for(self.cleaned_data["category"])
-        }
-        known = {question.code: {code for code, _ in question.answers} for question in QUESTIONS}
+        known = self.desk.questionnaire.known.get(self.cleaned_data["category"], {})
+        given = {code: str(self.data.get(f"q_{code}", "")) for code in known}
         answers = {code: answer for code, answer in given.items() if answer in known[code]}
         if self.cleaned_data["place"] in SPOTS:
             answers["spot"] = self.cleaned_data["place"]
@@ -271,12 +261,6 @@ def _no_such_name(near: Iterable[str]) -> str:
     if names:
         return "There are several: write one of " + "; ".join(names) + "."
     return "The map has no place of that name. Try a street or square near by."
-
-
-def questions_with_categories(codes: Iterable[str]) -> list[Question]:
-    """Return the questions that any of these categories asks."""
-    offered = set(codes)
-    return [one for one in QUESTIONS if offered & set(one.categories)]
 
 
 def moment_of_sealing(text: str, now: datetime, earlier: datetime | None) -> datetime:

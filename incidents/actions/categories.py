@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from incidents.actions.questions import install_questions
 from incidents.models import Category, CategoryMapping, Crosswalk
 from incidents.taxonomy import CATEGORIES, CategorySeed
 from members import audit
@@ -13,7 +14,7 @@ from members.models import AuditEvent, District
 def install_categories(
     *, district: District, by: str, at: datetime, seeds: Sequence[CategorySeed] = CATEGORIES
 ) -> Crosswalk:
-    """Install the standard categories and crosswalk 1; a district that has some keeps its own."""
+    """Install the standard categories, what they ask, and crosswalk 1; never a second time."""
     with acting_in(district.pk):
         existing = Crosswalk.objects.filter(district=district).order_by("-version").first()
         if existing:
@@ -35,6 +36,7 @@ def install_categories(
             )
             for category, seed in zip(categories, seeds, strict=True)
         )
+        install_questions(district=district, categories=categories, by=by, at=at)
         audit.record(
             district_id=district.pk,
             by=by,

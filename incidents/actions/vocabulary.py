@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from incidents.models import Category, CategoryMapping, Crosswalk
 from members import audit
 from members.access import acting_in
 from members.models import AuditEvent, District
+
+#: As many as the style sheet opens questions for (`report-opening.css`).
+MOST_OFFERED: Final = 30
 
 
 class VocabularyRefused(ValueError):
@@ -24,8 +28,12 @@ class NothingOffered(VocabularyRefused):
     """A scheme without a category could take no report."""
 
 
+class TooManyOffered(VocabularyRefused):
+    """The report page has room for so many buttons, and opens the questions of each."""
+
+
 class NameTaken(VocabularyRefused):
-    """Two categories of one name could not be told apart."""
+    """Two of one name could not be told apart."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +142,11 @@ def _check(rows: Sequence[CategoryMapping], mine: CategoryMapping) -> None:
     names = [row.label.casefold() for row in rows if row is not mine]
     if mine.label.casefold() in names:
         raise NameTaken("Another category has that name. Choose one that tells them apart.")
-    if not any(row.is_offered for row in rows):
+    offered = sum(row.is_offered for row in rows)
+    if not offered:
         raise NothingOffered("At least one category must be offered, or nobody can report.")
+    if offered > MOST_OFFERED:
+        raise TooManyOffered(f"The report page has room for {MOST_OFFERED} categories.")
 
 
 def _bring_up(row: CategoryMapping) -> None:

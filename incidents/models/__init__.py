@@ -5,6 +5,7 @@ from incidents.models.incident import ActionTaken, Incident, IncidentChange, Inc
 from incidents.models.notice_reader import NoticeReader, usually_by_email
 from incidents.models.outbox import Notice, OutboxEvent
 from incidents.models.photo import Photo
+from incidents.models.question import Question, QuestionAsked, QuestionList
 from incidents.models.receipt import Receipt
 from incidents.models.report import Report
 from incidents.models.voice import Voice
@@ -21,6 +22,9 @@ __all__ = [
     "NoticeReader",
     "OutboxEvent",
     "Photo",
+    "Question",
+    "QuestionAsked",
+    "QuestionList",
     "Receipt",
     "Report",
     "Voice",

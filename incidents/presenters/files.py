@@ -15,10 +15,12 @@ import shapely
 from django.utils import timezone
 
 from incidents.exports import Cell, csv_lines
+from incidents.presenters import words
+from incidents.queries.questions import Book
 from incidents.queries.triage import ExportedReport
 from members.models import District
 
-Reader = Callable[[ExportedReport], Cell]
+Reader = Callable[[ExportedReport, Book], Cell]
 
 
 @dataclass(frozen=True)
@@ -29,42 +31,45 @@ class Made:
     media_type: str
 
 
-def _local(row: ExportedReport) -> str:
+def _local(row: ExportedReport, _book: Book) -> str:
     return timezone.localtime(row.line.occurred_at).isoformat(timespec="minutes")
 
 
 # In this order in both files. Those who triage read the words on the page, so they may here.
 _COLUMNS: Final[dict[str, Reader]] = {
-    "report": lambda row: str(row.line.id),
+    "report": lambda row, _: str(row.line.id),
     "occurred_at": _local,
-    "category": lambda row: row.line.category,
-    "business": lambda row: row.line.organisation,
-    "premises": lambda row: row.line.premises,
-    "street": lambda row: row.line.street,
-    "words": lambda row: row.line.narrative,
-    "told_police": lambda row: row.line.told_police,
-    "police_log": lambda row: row.line.police_log,
-    "minutes_lost": lambda row: row.line.minutes_lost,
-    "incident": lambda row: str(row.incident.pk) if row.incident else "",
-    "incident_category": lambda row: row.incident.category.code if row.incident else "",
-    "qualifier": lambda row: row.incident.qualifier if row.incident else "",
-    "status": lambda row: row.incident.status if row.incident else "WAITING",
-    "outcome": lambda row: row.incident.outcome if row.incident else "",
+    "category": lambda row, _: row.line.category,
+    "business": lambda row, _: row.line.organisation,
+    "premises": lambda row, _: row.line.premises,
+    "street": lambda row, _: row.line.street,
+    "words": lambda row, _: row.line.narrative,
+    # Each as it was put to the sender, whatever is asked today.
+    "answers": lambda row, book: "; ".join(words.answers(row.line.answers, book)),
+    "told_police": lambda row, _: row.line.told_police,
+    "police_log": lambda row, _: row.line.police_log,
+    "minutes_lost": lambda row, _: row.line.minutes_lost,
+    "incident": lambda row, _: str(row.incident.pk) if row.incident else "",
+    "incident_category": lambda row, _: row.incident.category.code if row.incident else "",
+    "qualifier": lambda row, _: row.incident.qualifier if row.incident else "",
+    "status": lambda row, _: row.incident.status if row.incident else "WAITING",
+    "outcome": lambda row, _: row.incident.outcome if row.incident else "",
 }
 _PLACE: Final[dict[str, Reader]] = {
-    "lng": lambda row: round(row.line.lng, 6),
-    "lat": lambda row: round(row.line.lat, 6),
+    "lng": lambda row, _: round(row.line.lng, 6),
+    "lat": lambda row, _: round(row.line.lat, 6),
 }
 
 
-def csv_file(district: District, rows: Sequence[ExportedReport]) -> Made:
+def csv_file(district: District, rows: Sequence[ExportedReport], book: Book) -> Made:
     """Return the reports as CSV; one of an invented district says so in its last column."""
     columns = {**_COLUMNS, **_PLACE, **_source(district)}
-    lines = csv_lines(list(columns), ([read(row) for read in columns.values()] for row in rows))
+    cells = ([read(row, book) for read in columns.values()] for row in rows)
+    lines = csv_lines(list(columns), cells)
     return Made("".join(lines).encode(), "text/csv; charset=utf-8")
 
 
-def geopackage_file(district: District, rows: Sequence[ExportedReport]) -> Made:
+def geopackage_file(district: District, rows: Sequence[ExportedReport], book: Book) -> Made:
     """Return the reports as a GeoPackage of points (EPSG:4326), layer ``reports``.
 
     GDAL writes it from our own arrays into a folder of this call alone; it reads nothing.
@@ -77,7 +82,7 @@ def geopackage_file(district: District, rows: Sequence[ExportedReport]) -> Made:
             path,
             geometry=shapely.to_wkb(np.atleast_1d(points)),
             field_data=[
-                _array(name, [read(row) for row in rows]) for name, read in columns.items()
+                _array(name, [read(row, book) for row in rows]) for name, read in columns.items()
             ],
             fields=list(columns),
             layer="reports",
@@ -89,7 +94,7 @@ def geopackage_file(district: District, rows: Sequence[ExportedReport]) -> Made:
 
 
 def _source(district: District) -> dict[str, Reader]:
-    return {"source": lambda row: "Invented data"} if district.invented else {}
+    return {"source": lambda row, _: "Invented data"} if district.invented else {}
 
 
 def _array(name: str, values: Sequence[Cell]) -> npt.NDArray[Any]:

@@ -11,6 +11,7 @@ from incidents.presenters import words
 from incidents.presenters.triage import Option
 from incidents.queries.incident import IncidentFile
 from incidents.queries.photos import PhotoShown
+from incidents.queries.questions import Book
 from incidents.queries.report_lines import ReportLine
 from members import formats
 
@@ -40,6 +41,7 @@ class ReportCard:
     photos: Sequence[PhotoShown]
     police: str
     lost: str
+    answers: list[str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class IncidentPage:
     outcomes: list[Option]
 
 
-def incident_page(found: IncidentFile, categories: Sequence[Category]) -> IncidentPage:
+def incident_page(found: IncidentFile, categories: Sequence[Category], book: Book) -> IncidentPage:
     """Return the page of an incident; `categories` are those that it can be set to."""
     incident = found.incident
     labels = {one.code: one.label for one in categories}
@@ -81,7 +83,7 @@ def incident_page(found: IncidentFile, categories: Sequence[Category]) -> Incide
         qualifier=words.QUALIFIERS.get(incident.qualifier, "Not set"),
         opened=words.moment(incident.opened_at),
         worked=_worked(found),
-        reports=[_card(one, found.photos[one.id]) for one in found.reports],
+        reports=[_card(one, found.photos[one.id], book) for one in found.reports],
         timeline=[_mark(one, found, labels) for one in found.changes],
         chosen=Chosen(incident.pk, incident.version, incident.status == Incident.Status.CLOSED),
         categories=[
@@ -109,7 +111,7 @@ def _worked(found: IncidentFile) -> str:
     return f"{done}, {formats.count_of(minutes, 'minute')}" if minutes else done
 
 
-def _card(line: ReportLine, photos: Sequence[PhotoShown]) -> ReportCard:
+def _card(line: ReportLine, photos: Sequence[PhotoShown], book: Book) -> ReportCard:
     log = f", log {line.police_log}" if line.police_log else ""
     lost = "" if line.minutes_lost is None else formats.count_of(line.minutes_lost, "minute")
     return ReportCard(
@@ -123,6 +125,7 @@ def _card(line: ReportLine, photos: Sequence[PhotoShown]) -> ReportCard:
         photos=photos,
         police=f"{line.told_police}{log}" if line.told_police else "Not said",
         lost=lost,
+        answers=words.answers(line.answers, book),
     )
 
 

@@ -11,6 +11,7 @@ from incidents.models import Category, Incident, IncidentChange
 from incidents.narrowing import PERIODS, Narrowing, Show
 from incidents.presenters import words
 from incidents.queries.photos import PhotoShown
+from incidents.queries.questions import Book
 from incidents.queries.suggesting import OpenIncident
 from incidents.queries.triage import Queue, QueueItem
 from layers import cartography, ground_picture
@@ -52,6 +53,7 @@ class Line:
     status: str
     style: str
     narrative: str
+    answers: str
     more: Sequence[str]
     photos: Sequence[PhotoShown]
     version: str
@@ -126,6 +128,7 @@ def triage_page(
     *,
     categories: Sequence[Category],
     town: TownMap,
+    book: Book,
     chosen: UUID | None,
 ) -> TriagePage:
     """Return the page of a queue over the map of its district."""
@@ -134,7 +137,7 @@ def triage_page(
     at = ids.index(chosen) if chosen in ids else 0
     here = asked.query(page=asked.page)
     lines = [
-        _line(item, town.view, here, joinable, chosen=number == at)
+        _line(item, town.view, here, joinable, book=book, chosen=number == at)
         for number, item in enumerate(found.items)
     ]
     return TriagePage(
@@ -195,7 +198,13 @@ def _answer(found: Queue, asked: Narrowing) -> str:
 
 
 def _line(
-    item: QueueItem, view: View, here: str, joinable: Mapping[UUID, str], *, chosen: bool
+    item: QueueItem,
+    view: View,
+    here: str,
+    joinable: Mapping[UUID, str],
+    *,
+    book: Book,
+    chosen: bool,
 ) -> Line:
     newest, incident = item.newest, item.incident
     x, y = view.xy((newest.lng, newest.lat))
@@ -212,6 +221,7 @@ def _line(
         status=_status(incident),
         style="closed" if closed else "open" if incident else "waiting",
         narrative=newest.narrative,
+        answers=" · ".join(words.answers(newest.answers, book)),
         more=[one.narrative for one in item.reports[1:4] if one.narrative],
         photos=item.photos,
         version=str(incident.version if incident else 0),

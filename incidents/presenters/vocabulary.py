@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from incidents.actions.vocabulary import Entry
 from incidents.models import CategoryMapping
 from incidents.presenters import words
 from incidents.queries.vocabulary import Version, Vocabulary
-from incidents.questions import questions_for
+from incidents.questions import Wording
 from layers.policeuk.categories import CATEGORIES
 
 _OFFICIAL: Final[Mapping[str, str]] = {one.slug: one.name for one in CATEGORIES}
@@ -56,14 +56,14 @@ class VocabularyPage:
     history: list[VersionLine]
 
 
-def vocabulary_page(found: Vocabulary) -> VocabularyPage:
-    """Return the page of a district's categories."""
+def vocabulary_page(found: Vocabulary, asked: Mapping[str, Sequence[Wording]]) -> VocabularyPage:
+    """Return the page of a district's categories; `asked` holds what each asks, by its code."""
     offered = sum(row.is_offered for row in found.rows)
     moment = words.moment(found.made_at) if found.made_at else ""
     return VocabularyPage(
         answer=f"{offered} categories on the report page.",
         since=f"Version {found.version}, since {moment}." if moment else "",
-        lines=[_line(row) for row in found.rows],
+        lines=[_line(row, asked.get(row.category.code, ())) for row in found.rows],
         history=[_version(one) for one in found.history],
     )
 
@@ -77,7 +77,7 @@ def differences(before: CategoryMapping | None, after: CategoryMapping | Entry) 
     return [f"{name}: {old[name]} → {value}" for name, value in new.items() if old[name] != value]
 
 
-def _line(row: CategoryMapping) -> CategoryLine:
+def _line(row: CategoryMapping, asked: Sequence[Wording]) -> CategoryLine:
     facts = _facts(row)
     nsir = [row.nsir_type, facts["Qualifier"].lower() if row.nsir_qualifier else ""]
     return CategoryLine(
@@ -88,7 +88,7 @@ def _line(row: CategoryMapping) -> CategoryLine:
         nsir=", ".join(filter(None, nsir)) or "None",
         official=facts["Compared with"],
         route=facts["Goes to"],
-        questions=[one.words for one in questions_for(row.category.code)],
+        questions=[one.words for one in asked],
     )
 
 

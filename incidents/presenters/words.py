@@ -9,6 +9,8 @@ from typing import Final
 from django.utils import timezone
 
 from incidents.models import ActionTaken, Incident, IncidentChange
+from incidents.queries.questions import Book
+from incidents.questions import SPOTS
 from members import formats
 
 Kind = IncidentChange.Kind
@@ -46,6 +48,26 @@ def action(done: ActionTaken) -> str:
     """Say what was done, by whom, when and how long it took."""
     minutes = "" if done.minutes is None else f", {formats.count_of(done.minutes, 'minute')}"
     return f"{done.what} ({done.who}, {moment(done.done_at)}{minutes})"
+
+
+def answers(given: Mapping[str, str], book: Book) -> list[str]:
+    """Say what a report answered, each as ``How? In the way``, in the words it was asked in.
+
+    Another system may answer what nobody asked here; that stands as it came.
+    """
+    return [_answer(code, said, book) for code, said in given.items()]
+
+
+def _answer(code: str, said: str, book: Book) -> str:
+    if code == "spot":
+        spot, _ = SPOTS.get(said, (said, 0.0))
+        return f"Seen: {spot[:1].lower()}{spot[1:]}"
+    if code == "place":
+        return f"Place: {said}"
+    if code not in book:
+        return f"{code}: {said}"
+    asked = book[code]
+    return f"{asked.words} {dict(asked.answers).get(said, said)}"
 
 
 #: Steps of which there is nothing more to say.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.contrib.gis.db.models.functions import Centroid
 
 from incidents.models import Category, Receipt, Report
 from incidents.queries.alike import Sight
+from incidents.queries.questions import Questionnaire, questionnaire_of
 from incidents.queries.report_lines import place_of
 from layers.models import PlaceName, StreetLine
 from members.access import acting_in
@@ -55,19 +56,24 @@ class Desk:
     categories: tuple[Category, ...]
     premises: tuple[OwnPremises, ...]
     places: tuple[Spot, ...]
+    questionnaire: Questionnaire = field(default_factory=Questionnaire)
 
 
 def desk_of(sender: Sender) -> Desk:
     """Return what a sender may choose from: categories, own premises, names of places."""
     with acting_in(sender.district.pk):
         offered = Category.objects.filter(district=sender.district, is_offered=True)
+        categories = tuple(offered.order_by("position", "pk"))
         organisation = Organisation.objects.get(district=sender.district, pk=sender.organisation_id)
         return Desk(
             district=sender.district.slug,
             organisation=organisation.name,
-            categories=tuple(offered.order_by("position", "pk")),
+            categories=categories,
             premises=_premises(sender),
             places=_places(sender.district.pk),
+            questionnaire=questionnaire_of(
+                sender.district.pk, [one.code for one in categories if not one.welfare]
+            ),
         )
 
 

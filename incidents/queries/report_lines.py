@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +30,7 @@ class ReportLine:
     told_police: str
     police_log: str
     minutes_lost: int | None
+    answers: Mapping[str, str]
     same_as: UUID | None
     lng: float
     lat: float
@@ -49,6 +50,7 @@ _COLUMNS: Final = (
     "told_police",
     "police_log",
     "minutes_lost",
+    "answers",
     "same_as",
     "voice__same_as",
     "lng",
@@ -81,7 +83,7 @@ def place_of(row: Report) -> tuple[float, float]:
 
 
 def _line(*row: Any) -> ReportLine:
-    *said, told, log, minutes, same_as, voice, lng, lat = row
+    *said, told, log, minutes, answers, same_as, voice, lng, lat = row
     pk, code, label, occurred_at, submitted_at, organisation, premises, street, narrative = said
     return ReportLine(
         id=pk,
@@ -96,6 +98,7 @@ def _line(*row: Any) -> ReportLine:
         told_police=_TOLD.get(told, told),
         police_log=log,
         minutes_lost=minutes,
+        answers=answers,
         same_as=same_as or voice,  # what the sender called the same, while writing or later
         lng=lng,
         lat=lat,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.models import CategoryMapping, Crosswalk
+from incidents.queries.makers import maker_names
 from incidents.queries.points import latest_crosswalk
 from members.access import Viewer
-from members.models import Person
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ def vocabulary_of(viewer: Viewer) -> Vocabulary:
     mappings = CategoryMapping.objects.filter(district=viewer.district)
     for row in mappings.select_related("category").order_by("position", "pk"):
         rows[row.crosswalk_id].append(row)
-    names = _names(crosswalks)
+    names = maker_names(one.made_by for one in crosswalks)
     history = [
         Version(
             one.version,
             one.made_at,
-            names.get(one.made_by, one.made_by.capitalize()),
+            names[one.made_by],
             _changes(rows[before.pk] if before else [], rows[one.pk]),
         )
         for before, one in zip([None, *crosswalks], crosswalks, strict=False)
@@ -83,9 +83,3 @@ def _content(row: CategoryMapping) -> tuple[object, ...]:
         row.official_category,
         row.default_route,
     )
-
-
-def _names(crosswalks: Iterable[Crosswalk]) -> dict[str, str]:
-    makers = {one.made_by for one in crosswalks if one.made_by.startswith("person ")}
-    found = Person.objects.filter(pk__in=[int(maker.split()[1]) for maker in makers])
-    return {f"person {pk}": name for pk, name in found.values_list("pk", "name")}

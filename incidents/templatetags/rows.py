@@ -57,6 +57,7 @@ def _line(line: Line, district: District) -> SafeString:
         moment=line.moment,
         about=line.about,
         narrative=line.narrative,
+        answers=line.answers,
         more=joined([_MORE.fill(words=words) for words in line.more]),
         photos=_photos(line.photos, line.label, district),
         suggested_words=line.suggested_words,

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.envelopes import sealed_by, with_carried
-from incidents.forms import AGO, SPOTS, ReportForm, questions_with_categories
+from incidents.forms import AGO, ReportForm
 from incidents.models import Receipt, Report
+from incidents.presenters.questions import question_fields
 from incidents.queries import Desk, desk_of, receipt_of
 from incidents.queries.photos import photos_with
+from incidents.questions import SPOTS
 from incidents.references import as_reference
 from incidents.sealing import SealBroken, seal_key
 from incidents.views.alike import alike_to_sent
@@ -119,7 +121,6 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Show the form with some values in it."""
-    codes = [one.code for one in desk.categories]
     context = _about(
         sender,
         desk=desk,
@@ -127,10 +128,7 @@ def page(
         values=values,
         spots=[(code, words) for code, (words, _) in SPOTS.items()],
         ago=[(code, words) for code, (words, _) in AGO.items()],
-        questions=[
-            (question, values.get(f"q_{question.code}", ""))
-            for question in questions_with_categories(codes)
-        ],
+        questions=question_fields(desk.questionnaire, desk.categories, values),
         more_given=any(values.get(name) for name in values if _is_more(name)),
         told=Report.ToldPolice.choices,
         asked=Sighting.Asked.choices,

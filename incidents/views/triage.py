@@ -24,6 +24,7 @@ from incidents.presenters import incident as incident_presenter
 from incidents.presenters import triage as presenter
 from incidents.queries import incident as incident_queries
 from incidents.queries import triage as queries
+from incidents.queries.questions import question_book
 from incidents.views.reading import or_unavailable, record_reading
 from incidents.views.town import town_map
 from incidents.views.triage_form import Asked, asked_from
@@ -63,6 +64,7 @@ def triage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         asked,
         categories=categories,
         town=town_map(edition_of(viewer.district, timezone.localdate(at))),
+        book=question_book(viewer.district.pk),
         chosen=_uuid(request.GET.get("at", "")),
     )
     context = {
@@ -109,7 +111,9 @@ def incident(request: HttpRequest, viewer: Viewer, incident: UUID) -> HttpRespon
     categories = queries.triage_categories(viewer)
     context = {
         "district": viewer.district,
-        "page": incident_presenter.incident_page(found, categories),
+        "page": incident_presenter.incident_page(
+            found, categories, question_book(viewer.district.pk)
+        ),
         "bearers": incident_queries.bearers(viewer),
         "me": request.user.get_short_name(),  # type: ignore[union-attr]
     }
@@ -153,7 +157,7 @@ def _file(
         show=asked.show.value,
         days=asked.days,
     )
-    file = made(viewer.district, rows)
+    file = made(viewer.district, rows, question_book(viewer.district.pk))
     name = f"reports-{viewer.district.slug}-{timezone.localdate(at)}.{ending}"
     response = HttpResponse(file.content, content_type=file.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,7 +15,8 @@ from incidents.actions import vocabulary as actions
 from incidents.models import CategoryMapping, Crosswalk
 from incidents.presenters import vocabulary as presenter
 from incidents.queries import vocabulary as queries
-from incidents.views.vocabulary_form import CategoryForm, code_of
+from incidents.queries.questions import asked_now
+from incidents.views.vocabulary_form import CategoryForm, code_of, version_of
 from members.access import Viewer, only_for
 from members.permissions import CHANGES_VOCABULARY, READS_VOCABULARY
 
@@ -26,7 +27,9 @@ def vocabulary(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the categories with what they are compared with, and every version that there was."""
     context = {
         "district": viewer.district,
-        "page": presenter.vocabulary_page(queries.vocabulary_of(viewer)),
+        "page": presenter.vocabulary_page(
+            queries.vocabulary_of(viewer), asked_now(viewer.district.pk)
+        ),
         "may_change": viewer.audience in CHANGES_VOCABULARY,
     }
     return render(request, "incidents/vocabulary.html", context)
@@ -94,13 +97,9 @@ def _edit(
         context |= {"changes": changes, "moved": moved}
         return render(request, "incidents/vocabulary_preview.html", context)
     try:
-        made = change(form, _version(sent.get("version", "")))
+        made = change(form, version_of(sent.get("version", "")))
     except actions.VocabularyRefused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "incidents/vocabulary_edit.html", context)
     messages.success(request, f"Version {made.version} is in force from the next report on.")
     return redirect("incidents:vocabulary", viewer.district.slug)
-
-
-def _version(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -75,13 +75,13 @@ class CategoryForm(forms.Form):
                 del self.fields[name]
 
     def clean_label(self) -> str:
-        label = _one_line(self.cleaned_data["label"])
+        label = one_line(self.cleaned_data["label"])
         if not code_of(label):
             raise forms.ValidationError("Use letters.")
         return label
 
     def clean_nsir_type(self) -> str:
-        return _one_line(self.cleaned_data["nsir_type"])
+        return one_line(self.cleaned_data["nsir_type"])
 
     def clean_place(self) -> int:
         place: int = self.cleaned_data["place"]
@@ -108,6 +108,11 @@ def code_of(label: str) -> str:
     return slugify(label).replace("-", "_")[:_LONGEST_CODE].strip("_")
 
 
+def version_of(text: str) -> int:
+    """Return the number of the version that somebody looked at; one that never was, if garbled."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def _initial(row: CategoryMapping | None, count: int) -> dict[str, Any]:
     if row is None:
         return {"place": count + 1, "is_offered": True}
@@ -122,7 +127,8 @@ def _initial(row: CategoryMapping | None, count: int) -> dict[str, Any]:
     }
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return some words on one line, without marks that nobody meant."""
     try:
         return clean_text(" ".join(text.split()), most=80) if text.strip() else ""
     except InputRefused as refusal:

@@ -51,6 +51,7 @@ MISSING: Final[dict[str, Any]] = {
     "report": UUID(int=1),
     "incident": UUID(int=1),
     "category": 2**62,
+    "question": "no-such-question",
     "plan": UUID(int=1),
     "pulse": "no-such-town--0000",
     "session": UUID(int=1),
@@ -157,6 +158,7 @@ def _reported(district: District, business: Organisation, staff: Person) -> dict
         "reference": receipt.reference,
         "incident": incident.pk,
         "category": incident.category_id,
+        "question": "manner",
         "photo": photo.pk,
     }
 
