@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from members.senders import Sender
 
@@ -74,7 +75,8 @@ def claim(*, sender: Sender, client_key: UUID, category: str, at: datetime) -> S
         "key": client_key,
         "since": at - timedelta(minutes=1),
         "most": MOST_A_MINUTE,
-        "day": at.date(),
+        # By the town's clock: after midnight in summer, UTC still has yesterday's boundary.
+        "day": timezone.localdate(at),
         "category": category,
     }
     with connection.cursor() as cursor:

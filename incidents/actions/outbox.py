@@ -18,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from incidents import notifications
@@ -246,7 +247,7 @@ def _letters(event: OutboxEvent, reports: list[Report], at: datetime) -> tuple[L
     )
     return tuple(
         notifications.status_letter(address, codes, district=event.district.slug)
-        for address, mine in wanting_letters(reports, on=at.date())
+        for address, mine in wanting_letters(reports, on=timezone.localdate(at))
         if (codes := [references[one.pk] for one in mine if one.pk in references])
     )
 
@@ -261,7 +262,7 @@ def _sighting_accepted(event: OutboxEvent, at: datetime) -> News:
 def _addresses(event: OutboxEvent, at: datetime, *, audience: Audience) -> list[str]:
     members = Membership.objects.filter(
         district=event.district_id, audience=audience, person__is_active=True
-    ).in_force(at.date())
+    ).in_force(timezone.localdate(at))
     return list(members.order_by("pk").values_list("person__email", flat=True))
 
 

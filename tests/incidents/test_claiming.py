@@ -1,7 +1,7 @@
 """One trip tells how things stand for a report; it must tell what the slow questions tell."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -104,6 +104,17 @@ def test_boundary_is_the_one_in_force(town, make_district, releases):
         expected = None
 
     assert standing(Sender(made, organisation_id=1, device_id=uuid4())).boundary == expected
+
+
+def test_boundary_begins_at_midnight_of_the_town(town, device):
+    earlier = Boundary.objects.get(district=town)
+    new = Boundary.objects.get(district=town)
+    new.pk, new.valid_from = None, date(2026, 7, 2)
+    new.save()
+    midnight = datetime(2026, 7, 1, 23, 0, tzinfo=UTC)  # 2 July, 00:00 in summer time
+
+    assert standing(device, at=midnight).boundary == new.pk
+    assert standing(device, at=midnight - timedelta(seconds=1)).boundary == earlier.pk
 
 
 @pytest.mark.django_db(transaction=True)
