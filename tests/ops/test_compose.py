@@ -170,6 +170,23 @@ def test_mounted_volumes_are_declared() -> None:
     assert named == set(COMPOSE["volumes"])
 
 
+def test_web_and_worker_share_the_folder_of_photographs() -> None:
+    (folder,) = re.findall(r"\bMEDIA_ROOT=(\S+)", (ROOT / "Containerfile").read_text())
+
+    holding = {
+        name
+        for name, service in SERVICES.items()
+        if f"media:{folder}" in service.get("volumes", [])  # writable: the worker takes them away
+    }
+
+    assert holding == {"web", "worker"}
+    assert [name for name in OURS if "MEDIA_ROOT" in environment_of(name)] == []
+    assert (
+        f"install -d -o ntars -g ntars -m 0700 /var/lib/ntars {folder}"
+        in (ROOT / "Containerfile").read_text()
+    )
+
+
 def test_what_the_containerfile_copies_exists() -> None:
     lines = (ROOT / "Containerfile").read_text().splitlines()
     copies = [shlex.split(line)[1:-1] for line in lines if line.startswith("COPY ")]
