@@ -5,6 +5,7 @@ from django.urls import path
 from incidents.views import (
     adding,
     alike,
+    bearers,
     followup,
     notices,
     photos,
@@ -64,6 +65,13 @@ urlpatterns = [
         name="change_question",
     ),
     path("d/<slug:district>/triage/", triage.triage, name="triage"),
+    path("d/<slug:district>/triage/partners/", bearers.bearers, name="bearers"),
+    path("d/<slug:district>/triage/partners/new/", bearers.new_bearer, name="new_bearer"),
+    path(
+        "d/<slug:district>/triage/partners/<int:bearer>/",
+        bearers.change_bearer,
+        name="change_bearer",
+    ),
     path("d/<slug:district>/triage/change/", triage.triage_change, name="triage_change"),
     path("d/<slug:district>/triage/reports.csv", triage.triage_csv, name="triage_csv"),
     path("d/<slug:district>/triage/reports.gpkg", triage.triage_gpkg, name="triage_gpkg"),

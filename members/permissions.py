@@ -24,6 +24,9 @@ CHANGES_VOCABULARY: Final = frozenset({Audience.ADMINISTRATOR})
 #: May see which training was held, and record it.
 RECORDS_TRAINING: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 
+#: May see and change whom triage gives incidents to: who triages, and who sets the scheme up.
+CHANGES_BEARERS: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
+
 #: Their reach is all of the district; that of everybody else ends with their own business.
 WHOLE_DISTRICT: Final = frozenset({Audience.OPERATIONS, Audience.ADMINISTRATOR})
 

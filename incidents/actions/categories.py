@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from incidents.actions.bearers import install_bearers
 from incidents.actions.questions import install_questions
 from incidents.models import Category, CategoryMapping, Crosswalk
 from incidents.taxonomy import CATEGORIES, CategorySeed
@@ -14,7 +15,7 @@ from members.models import AuditEvent, District
 def install_categories(
     *, district: District, by: str, at: datetime, seeds: Sequence[CategorySeed] = CATEGORIES
 ) -> Crosswalk:
-    """Install the standard categories, what they ask, and crosswalk 1; never a second time."""
+    """Install the standard categories, what they ask, partners and crosswalk 1; only once."""
     with acting_in(district.pk):
         existing = Crosswalk.objects.filter(district=district).order_by("-version").first()
         if existing:
@@ -37,6 +38,7 @@ def install_categories(
             for category, seed in zip(categories, seeds, strict=True)
         )
         install_questions(district=district, categories=categories, by=by, at=at)
+        install_bearers(district=district, by=by, at=at)
         audit.record(
             district_id=district.pk,
             by=by,

@@ -1,5 +1,6 @@
 """Tables of what members report."""
 
+from incidents.models.bearer import Bearer, BearerList
 from incidents.models.category import Category, CategoryMapping, Crosswalk
 from incidents.models.incident import ActionTaken, Incident, IncidentChange, IncidentReport
 from incidents.models.notice_reader import NoticeReader, usually_by_email
@@ -12,6 +13,8 @@ from incidents.models.voice import Voice
 
 __all__ = [
     "ActionTaken",
+    "Bearer",
+    "BearerList",
     "Category",
     "CategoryMapping",
     "Crosswalk",

@@ -10,8 +10,7 @@ from incidents.models import ActionTaken, Incident, IncidentChange
 from incidents.queries.photos import PhotoShown, photos_of
 from incidents.queries.report_lines import ReportLine, lines_by_incident
 from members.access import Viewer
-from members.audiences import Audience
-from members.models import Membership, Organisation, Person
+from members.models import Organisation, Person
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,3 @@ def names_of(changes: Iterable[IncidentChange]) -> dict[str, str]:
         **{f"person {pk}": name for pk, name in found},
         **{f"organisation {pk}": name for pk, name in named},
     }
-
-
-def bearers(viewer: Viewer) -> list[str]:
-    """Return who can be given an incident: the district's operations people, by name."""
-    mine = Membership.objects.filter(district=viewer.district, audience=Audience.OPERATIONS)
-    return sorted(mine.values_list("person__name", flat=True))

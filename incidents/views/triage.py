@@ -24,6 +24,7 @@ from incidents.presenters import incident as incident_presenter
 from incidents.presenters import triage as presenter
 from incidents.queries import incident as incident_queries
 from incidents.queries import triage as queries
+from incidents.queries.bearers import bearers
 from incidents.queries.questions import question_book
 from incidents.views.reading import or_unavailable, record_reading
 from incidents.views.town import town_map
@@ -71,7 +72,7 @@ def triage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "district": viewer.district,
         "page": page,
         "toast": _toast(viewer, request.GET.get("did", ""), categories),
-        "bearers": incident_queries.bearers(viewer),
+        "bearers": bearers(viewer),
         "me": request.user.get_short_name(),  # type: ignore[union-attr]
     }
     return render(request, "incidents/triage.html", context)
@@ -114,7 +115,7 @@ def incident(request: HttpRequest, viewer: Viewer, incident: UUID) -> HttpRespon
         "page": incident_presenter.incident_page(
             found, categories, question_book(viewer.district.pk)
         ),
-        "bearers": incident_queries.bearers(viewer),
+        "bearers": bearers(viewer),
         "me": request.user.get_short_name(),  # type: ignore[union-attr]
     }
     return render(request, "incidents/incident.html", context)

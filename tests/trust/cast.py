@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from hotspots.models import FundingPlan, Pulse
 from incidents.actions import SentReport, submit_report
-from incidents.models import Incident, Photo
+from incidents.models import Bearer, BearerList, Incident, Photo
 from incidents.photo_place import photo_folder
 from members.access import Viewer, acting_in
 from members.actions import (
@@ -52,6 +52,7 @@ MISSING: Final[dict[str, Any]] = {
     "incident": UUID(int=1),
     "category": 2**62,
     "question": "no-such-question",
+    "bearer": 2**31 - 1,
     "plan": UUID(int=1),
     "pulse": "no-such-town--0000",
     "session": UUID(int=1),
@@ -159,8 +160,19 @@ def _reported(district: District, business: Organisation, staff: Person) -> dict
         "incident": incident.pk,
         "category": incident.category_id,
         "question": "manner",
+        "bearer": _partner(district),
         "photo": photo.pk,
     }
+
+
+def _partner(district: District) -> int:
+    """Add a partner that only this district has, so that its number says whose it is."""
+    number = 2 * district.pk + 100
+    newest = BearerList.objects.get(district=district)
+    Bearer.objects.create(
+        district=district, list=newest, number=number, name="Invented team", position=99
+    )
+    return number
 
 
 def photographed(sender: Sender, report_id: UUID | None) -> Photo:
