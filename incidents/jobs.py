@@ -9,7 +9,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from incidents.actions import outbox, photos
+from incidents.actions import outbox, photos, retention
 from incidents.models import OutboxEvent
 from incidents.photo_place import photo_folder
 from members.models import District
@@ -75,4 +75,25 @@ def sweep_photos() -> dict[str, int]:
             gone["files"] += photos.sweep_strays(district=district, folder=folder, at=at)
         except OSError as error:
             logger.error("Unable to sweep photographs of %s: errno %s", district.pk, error.errno)
+    return gone
+
+
+def erase_old_photos() -> dict[str, int]:
+    """Erase the photographs whose time is over, district by district; return how many in each.
+
+    A file that cannot be removed is tried again by the sweep; one district stops no other.
+    """
+    folder, end = photo_folder(), time.monotonic() + _ENOUGH_SECONDS
+    gone: dict[str, int] = {}
+    for district in District.objects.order_by("pk"):
+        gone[district.slug] = 0
+        try:
+            while time.monotonic() < end and (
+                erased := retention.erase_due_photos(
+                    district=district, folder=folder, by="job erase_old_photos", at=timezone.now()
+                )
+            ):
+                gone[district.slug] += erased
+        except OSError as error:
+            logger.error("Unable to erase photographs of %s: errno %s", district.pk, error.errno)
     return gone

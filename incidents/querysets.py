@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.expressions import Combinable
 
+from incidents.retention import AFTER_CLOSING
 from members.access import Viewer
 from members.audiences import Audience
 from members.geometry import Latitude, Longitude
@@ -109,6 +110,16 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(pk__in=reports.filter(link__isnull=False).values("link__incident"))
 
 
+#: That a photograph's report tells of an incident which is not closed.
+HELD: Final = Q(report__link__isnull=False) & ~Q(report__link__incident__status="CLOSED")
+
+#: When the incident of a photograph's report was last closed.
+CLOSED_AT: Final = Max(
+    "report__link__incident__changes__made_at",
+    filter=Q(report__link__incident__changes__kind="CLOSED"),
+)
+
+
 class PhotoQuerySet(models.QuerySet["Photo"]):
     """Photographs, narrowed."""
 
@@ -132,3 +143,20 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def unclaimed(self) -> PhotoQuerySet:
         """Keep those that no report names."""
         return self.filter(report__isnull=True)
+
+    def of_reports(self) -> PhotoQuerySet:
+        """Keep those that a report names."""
+        return self.filter(report__isnull=False)
+
+    def kept(self) -> PhotoQuerySet:
+        """Keep those whose files are still there."""
+        return self.filter(erased_at__isnull=True)
+
+    def due(self, *, days: int, at: datetime) -> PhotoQuerySet:
+        """Keep those whose time is over, were it so many days: `retention.goes_at` in SQL."""
+        old = self.of_reports().kept().filter(stored_at__lte=at - timedelta(days=days))
+        return (
+            old.exclude(HELD)
+            .annotate(closed_at=CLOSED_AT)
+            .filter(Q(closed_at__isnull=True) | Q(closed_at__lte=at - AFTER_CLOSING))
+        )

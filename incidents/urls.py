@@ -11,6 +11,7 @@ from incidents.views import (
     photos,
     questions,
     reporting,
+    retention,
     sealed,
     status,
     triage,
@@ -30,6 +31,12 @@ urlpatterns = [
     path("d/<slug:district>/report/sent/<str:reference>/", reporting.sent, name="report_sent"),
     path(
         "d/<slug:district>/report/sent/<str:reference>/photo/", adding.add_photo, name="add_photo"
+    ),
+    path("d/<slug:district>/photos/", retention.photo_period, name="photo_period"),
+    path(
+        "d/<slug:district>/photos/period/",
+        retention.change_photo_period,
+        name="change_photo_period",
     ),
     path("d/<slug:district>/photos/<uuid:photo>/<slug:size>.jpg", photos.photo, name="photo"),
     path("d/<slug:district>/report/sent/<str:reference>/same/", alike.same, name="report_same"),

@@ -217,6 +217,7 @@ STANDING_WORK = {
     "hotspots.jobs.purge_weekly_files": 86_400,
     "incidents.jobs.drain_outbox": 30,
     "incidents.jobs.sweep_photos": 600,
+    "incidents.jobs.erase_old_photos": 3600,
 }
 BACKGROUND_WORK = [*STANDING_WORK, "hotspots.jobs.build_contrast"]
 

@@ -222,12 +222,12 @@ def throw_away_unclaimed(*, district: District, folder: PhotoFolder, at: datetim
 
 
 def sweep_strays(*, district: District, folder: PhotoFolder, at: datetime) -> int:
-    """Remove files of a district that are an hour old and that no row names; return how many."""
+    """Remove files of a district that are an hour old and that no row keeps; return how many."""
     before = (at - UNCLAIMED_FOR).timestamp()
     late = [one for one in folder.stored(district.pk) if one.written < before]
     with acting_in(district.pk):
-        named = set(Photo.objects.filter(district=district).values_list("pk", flat=True))
-    strays = [one for one in late if one.photo_id not in named]
+        kept = set(Photo.objects.filter(district=district).kept().values_list("pk", flat=True))
+    strays = [one for one in late if one.photo_id not in kept]
     for one in strays:
         one.path.unlink(missing_ok=True)
     return len(strays)

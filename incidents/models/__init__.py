@@ -6,6 +6,7 @@ from incidents.models.incident import ActionTaken, Incident, IncidentChange, Inc
 from incidents.models.notice_reader import NoticeReader, usually_by_email
 from incidents.models.outbox import Notice, OutboxEvent
 from incidents.models.photo import Photo
+from incidents.models.photo_period import PhotoPeriod
 from incidents.models.question import Question, QuestionAsked, QuestionList
 from incidents.models.receipt import Receipt
 from incidents.models.report import Report
@@ -25,6 +26,7 @@ __all__ = [
     "NoticeReader",
     "OutboxEvent",
     "Photo",
+    "PhotoPeriod",
     "Question",
     "QuestionAsked",
     "QuestionList",

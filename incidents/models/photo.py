@@ -9,7 +9,8 @@ from incidents.querysets import PhotoQuerySet
 class Photo(models.Model):
     """One cleaned photograph. Without a report it is thrown away after an hour.
 
-    The application role may update `report` alone: a photograph is claimed once and never edited.
+    When its time is over the files go, and the row keeps that there was one and when it went. The
+    application role may update `report` and `erased_at` alone: nothing else is ever edited.
     """
 
     # UUID version 7, made by the server; also the name of its files.
@@ -31,6 +32,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     stored_at = models.DateTimeField()
+    # From then on there is no file.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -46,6 +49,7 @@ class Photo(models.Model):
             "width",
             "height",
             "stored_at",
+            "erased_at",
         )
         PERSONAL = ("reporter", "device")
 
@@ -68,11 +72,22 @@ class Photo(models.Model):
                 condition=Q(reporter__isnull=True) | Q(device__isnull=True),
                 name="photo_of_one_sender",
             ),
+            # Without a report the row goes as well.
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(report__isnull=False),
+                name="photo_erased_of_a_report",
+            ),
         ]
         indexes = [
             models.Index(
                 "stored_at", name="photo_unclaimed", condition=models.Q(report__isnull=True)
-            )
+            ),
+            models.Index(
+                "district",
+                "stored_at",
+                name="photo_kept",
+                condition=models.Q(report__isnull=False, erased_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
