@@ -28,6 +28,7 @@ from tests.trust.cast import Town, build_town, join
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 _IN: Final = "/d/exampleton/"
+_ASKED: Final = f"{_IN}categories/{{category}}/questions/"
 _ACCOUNT: Final = (
     "/account/password/change/",
     "/account/2fa/",
@@ -44,9 +45,12 @@ PAGES: Final[dict[Audience | None, tuple[str, ...]]] = {
     Audience.OPERATIONS: (
         *(f"{_IN}triage/", f"{_IN}triage/?q=nothing", f"{_IN}incidents/{{incident}}/"),
         *(f"{_IN}people/", f"{_IN}people/invite/", f"{_IN}categories/"),
+        *(f"{_IN}triage/partners/", f"{_IN}triage/partners/new/"),
     ),
     Audience.ADMINISTRATOR: (
         *(f"{_IN}categories/", f"{_IN}categories/new/", f"{_IN}categories/{{category}}/"),
+        *(_ASKED, f"{_ASKED}new/", f"{_ASKED}{{question}}/change/"),
+        *(f"{_IN}photos/", f"{_IN}photos/period/"),
         *(f"{_IN}people/", f"{_IN}people/{{membership}}/end/", *_ACCOUNT),
     ),
 }
