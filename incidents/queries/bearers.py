@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Value
+
 from incidents.models import Bearer, BearerList
 from incidents.queries.makers import maker_names
 from members.access import Viewer
@@ -56,11 +58,14 @@ def bearer_file(district_id: int) -> BearerFile:
 
 
 def bearers(viewer: Viewer) -> list[str]:
-    """Return who can be given an incident: partners in their order, then operations by name."""
+    """Return who can be given an incident: partners in their order, then operations by name.
+
+    In one query, because every look at the queue asks it.
+    """
     newest = BearerList.objects.filter(district=viewer.district).order_by("-version")[:1]
-    partners = Bearer.objects.filter(list__in=newest.values("pk")).order_by("position")
+    partners = Bearer.objects.filter(list__in=newest.values("pk"))
     people = Membership.objects.filter(district=viewer.district, audience=Audience.OPERATIONS)
-    return [
-        *partners.values_list("name", flat=True),
-        *sorted(people.values_list("person__name", flat=True)),
-    ]
+    rows = partners.values_list(Value(0), "position", "name").union(
+        people.values_list(Value(1), Value(0), "person__name"), all=True
+    )
+    return [name for _, _, name in sorted(rows)]

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from incidents.models import Category, Question, QuestionList
 from incidents.queries.makers import maker_names
+from incidents.queries.report_lines import ReportLine
 from incidents.questions import Wording, interleaved
 
 #: Every question that a district ever asked, by its code.
@@ -86,9 +87,14 @@ def asked_now(district_id: int) -> dict[str, tuple[Wording, ...]]:
 
 
 def question_book(district_id: int) -> dict[str, Wording]:
-    """Return every question that a district ever asked: what the answers of reports mean."""
+    """Return every question that a district ever asked, by its code."""
     found = Question.objects.filter(district=district_id).values_list("code", "words", "answers")
     return {code: _wording(code, words, answers) for code, words, answers in found}
+
+
+def book_for(district_id: int, lines: Iterable[ReportLine]) -> dict[str, Wording]:
+    """Return what the answers of some reports mean; nothing is asked if they have none."""
+    return question_book(district_id) if any(line.answers for line in lines) else {}
 
 
 def question_file(category: Category) -> QuestionFile:

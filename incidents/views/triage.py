@@ -25,7 +25,7 @@ from incidents.presenters import triage as presenter
 from incidents.queries import incident as incident_queries
 from incidents.queries import triage as queries
 from incidents.queries.bearers import bearers
-from incidents.queries.questions import question_book
+from incidents.queries.questions import book_for
 from incidents.views.reading import or_unavailable, record_reading
 from incidents.views.town import town_map
 from incidents.views.triage_form import Asked, asked_from
@@ -65,7 +65,7 @@ def triage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         asked,
         categories=categories,
         town=town_map(edition_of(viewer.district, timezone.localdate(at))),
-        book=question_book(viewer.district.pk),
+        book=book_for(viewer.district.pk, [item.newest for item in found.items]),
         chosen=_uuid(request.GET.get("at", "")),
     )
     context = {
@@ -113,7 +113,7 @@ def incident(request: HttpRequest, viewer: Viewer, incident: UUID) -> HttpRespon
     context = {
         "district": viewer.district,
         "page": incident_presenter.incident_page(
-            found, categories, question_book(viewer.district.pk)
+            found, categories, book_for(viewer.district.pk, found.reports)
         ),
         "bearers": bearers(viewer),
         "me": request.user.get_short_name(),  # type: ignore[union-attr]
@@ -158,7 +158,7 @@ def _file(
         show=asked.show.value,
         days=asked.days,
     )
-    file = made(viewer.district, rows, question_book(viewer.district.pk))
+    file = made(viewer.district, rows, book_for(viewer.district.pk, [row.line for row in rows]))
     name = f"reports-{viewer.district.slug}-{timezone.localdate(at)}.{ending}"
     response = HttpResponse(file.content, content_type=file.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
