@@ -40,6 +40,7 @@ def measures(process: Json) -> list[Measure]:
             "Hours from opening to the first action, middle incident",
             figures["response_hours"],
             counts["response"],
+            "with an action",
         ),
         *_partners(counts, figures),
         *_training(counts),
@@ -110,11 +111,11 @@ def _share(words: str, counts: Json, figures: Json, name: str) -> Measure:
     )
 
 
-def _response(words: str, found: Json | None, response: Json) -> Measure:
+def _response(words: str, found: Json | None, response: Json, which: str) -> Measure:
     total = sum(response["counts"])
     if found is None:
         return Measure(words, "too few to say")
-    note = f"of {formats.count_of(total, 'incident')}"
+    note = f"of {formats.count_of(total, 'incident')} {which}"
     middle, low, high = (found[name] for name in ("median", "low", "high"))
     # The last band is open, and begins where the bands that were joined to it began.
     beyond = f"over {response['edges'][-2]:g}"
@@ -138,6 +139,7 @@ def _partners(counts: Json, figures: Json) -> list[Measure]:
             words.format(_PARTNERS.get(name, name)),
             figures["partner_hours"][name],
             counts["partners"][name],
+            "given",
         )
         for name in sorted(counts["partners"])
     ]
