@@ -88,6 +88,7 @@ _STUBS = [
     path("<slug:district>/survey/open/", _nothing, name="survey_open"),
     path("<slug:district>/files/", _nothing, name="weekly_files"),
     path("<slug:district>/files/<uuid:file>/", _nothing, name="weekly_file"),
+    path("<slug:district>/drift/", _nothing, name="weekly_drift"),
     path("<slug:district>/letter/", _nothing, name="weekly_letter"),
 ]
 

@@ -113,6 +113,10 @@ def weekly(request: HttpRequest, kind: str) -> HttpResponse:
         "slider": {"weeks": names, "at": list(WEEKS).index(kind)},
         "choices": [{"value": "2026-W45", "words": "Week 45, 2 to 8 November 2026"}],
         "files": monday_pages.week_files(),
+        "drift": {"week": "2026-W46", "note": None, "asks": True} if kind == "busy" else None,
+        "csv_url": "/weekly.csv",
+        "gpkg_url": "/weekly.gpkg",
+        "methods_url": "/methods/",
     }
     return render(request, "hotspots/weekly/page.html", context)
 
