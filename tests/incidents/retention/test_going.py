@@ -3,89 +3,30 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from incidents.actions import retention as actions
-from incidents.actions.photos import NewPhoto, add_photo, store_photo
+from incidents.actions.photos import NewPhoto, store_photo
 from incidents.actions.triage import close_incident, open_incident, reopen_incident
-from incidents.actions.vocabulary import VocabularyChanged
 from incidents.cleaning import CleanPhoto
 from incidents.jobs import erase_old_photos, sweep_photos
-from incidents.models import Photo, PhotoPeriod
-from incidents.photo_place import photo_folder
+from incidents.models import Photo
 from incidents.queries.photos import photos_of
-from incidents.queries.retention import photo_days, retention_of
+from incidents.queries.retention import retention_of
 from incidents.retention import AFTER_CLOSING, USUAL_DAYS, goes_at
 from members import audit
 from members.access import Viewer
 from members.audiences import Audience
 from members.models import AuditEvent
 from tests.conftest import MOMENT
+from tests.incidents.retention.ageing import DUE, closed, erase, files, stored
 
 pytestmark = pytest.mark.django_db
-
-PAGE = "/d/exampleton/photos/"
-DUE = MOMENT + timedelta(days=USUAL_DAYS)
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return photo_folder()
-
-
-@pytest.fixture
-def photo(sender, report, folder):
-    """A photograph of a report, stored at the moment."""
-    return stored(sender, report, folder)
-
-
-@pytest.fixture
-def administrator(town, make_member):
-    client = Client()
-    client.force_login(make_member(town, Audience.ADMINISTRATOR))
-    return client
-
-
-@pytest.fixture
-def operations(town, make_member):
-    return make_member(town, Audience.OPERATIONS)
-
-
-def stored(sender, report, folder, at=MOMENT):
-    made = store_photo(
-        sender=sender,
-        new=NewPhoto(uuid4(), b"one"),
-        folder=folder,
-        clean=lambda content, boxes: CleanPhoto(b"large", b"small", 2, 1),
-        at=at,
-    ).photo
-    add_photo(sender=sender, report_id=report.pk, photo=made, at=at)
-    return made
-
-
-def erase(town, folder, at):
-    # Files go after the commit, of which a test's own transaction has none.
-    return actions.erase_due_photos(district=town, folder=folder, by="test", at=at)
-
-
-def files(folder, photo):
-    places = (folder.large(photo.district_id, photo.pk), folder.small(photo.district_id, photo.pk))
-    return [place.exists() for place in places]
-
-
-def closed(report, at):
-    incident = open_incident(report=report, by="x", at=at - timedelta(days=1))
-    return close_incident(
-        incident=incident, version=incident.version, outcome="ADVISED", by="x", at=at
-    )
 
 
 # --- When -------------------------------------------------------------------------------------
@@ -223,94 +164,3 @@ def test_row_of_a_photograph_can_say_that_it_went_and_nothing_else(photo, sender
         connection.cursor().execute("UPDATE incidents_photo SET sha256 = repeat('0', 64)")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         connection.cursor().execute("UPDATE incidents_photoperiod SET days = 30")
-
-
-# --- What people see ----------------------------------------------------------------------------
-
-
-def test_pages_say_when_it_goes_that_it_is_held_and_that_it_went(
-    town, report, photo, folder, operations
-):
-    client = Client()
-    client.force_login(operations)
-    queue = "/d/exampleton/triage/?days=0"
-    assert "Goes on 4 May 2027" in client.get(queue).content.decode()
-    incident = open_incident(report=report, by="x", at=MOMENT)
-    page = f"/d/exampleton/incidents/{incident.pk}/"
-    assert "Stays while the incident is open" in client.get(page).content.decode()
-    close_incident(incident=incident, version=1, outcome="ADVISED", by="x", at=MOMENT)
-    assert erase(town, folder, DUE) == 1
-
-    text = client.get(page).content.decode()
-
-    assert "A photograph was here. Its time was over on 4 May 2027." in text
-    assert f"/photos/{photo.pk}/" not in text
-    assert client.get(f"{PAGE}{photo.pk}/small.jpg").status_code == 404
-
-
-def test_page_says_how_things_stand(administrator, report, photo, sender, folder, town):
-    first = administrator.get(PAGE).content.decode()
-    actions.change_photo_period(district=town, days=60, version=0, by="x", at=MOMENT)
-    open_incident(report=report, by="x", at=MOMENT)
-
-    second = administrator.get(PAGE).content.decode()
-
-    assert "Photographs stay 183 days." in first
-    assert "Six months is as far back" in first
-    assert "4 May 2027" in first
-    assert "Photographs stay 60 days." in second
-    assert "183 days → 60 days" in second
-    assert "No day: none is waiting to go" in second
-
-
-def test_shorter_period_says_what_goes_with_it_before_it_is_made(
-    administrator, sender, report, folder, town
-):
-    stored(sender, report, folder, timezone.now() - timedelta(days=100))
-
-    preview = administrator.post(f"{PAGE}period/", {"days": "90"}).content.decode()
-    assert "Photographs stay: 183 days → 90 days" in preview
-    assert "1 photograph is older than that" in preview
-    assert photo_days(town.pk) == USUAL_DAYS
-    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', preview))
-    done = administrator.post(f"{PAGE}period/", sent | {"sure": "yes"}, follow=True)
-
-    assert b"in force from now on" in done.content
-    assert photo_days(town.pk) == 90
-    assert AuditEvent.objects.filter(what="photo period changed").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "sentence"),
-    [
-        ({"days": "29"}, "greater than or equal to 30"),
-        ({"days": "731"}, "less than or equal to 730"),
-        ({"days": "x"}, "Enter a whole number."),
-        ({"days": "183"}, "That is how it stands already."),
-        ({"days": "90", "again": "yes"}, "Show what that changes"),
-        ({"days": "90", "sure": "yes", "version": "7"}, "Somebody changed the period"),
-    ],
-)
-def test_bad_input_is_told_and_changes_nothing(administrator, sent, sentence):
-    page = administrator.post(f"{PAGE}period/", sent)
-
-    assert sentence in page.content.decode()
-    assert PhotoPeriod.objects.count() == 0
-
-
-def test_operations_see_and_do_not_change(operations):
-    client = Client()
-    client.force_login(operations)
-
-    assert b"Change the period" not in client.get(PAGE).content
-    assert client.get(f"{PAGE}period/").status_code == 404
-
-
-def test_action_refuses_what_the_form_would(town):
-    with pytest.raises(actions.PeriodOutOfBounds):
-        actions.change_photo_period(district=town, days=29, version=0, by="x", at=MOMENT)
-    actions.change_photo_period(district=town, days=60, version=0, by="x", at=MOMENT)
-    with pytest.raises(VocabularyChanged):
-        actions.change_photo_period(district=town, days=61, version=0, by="x", at=MOMENT)
-
-    assert photo_days(town.pk) == 60
