@@ -99,8 +99,11 @@ def _lines(viewer: Viewer, reports: ReportQuerySet, start: int, stop: int) -> li
 
 def widened(viewer: Viewer, asked: Narrowing) -> Narrowing:
     """Return the shortest period, from the one asked, in which a report waits; or as asked."""
-    waiting = Report.objects.visible_to(viewer).waiting().order_by("-occurred_at")
-    newest = waiting.values_list("occurred_at", flat=True).first()
+    waiting = Report.objects.visible_to(viewer).waiting()
+    # Mostly one does; the newest of many would be sorted for.
+    if asked.since is None or waiting.filter(occurred_at__gte=asked.since).exists():
+        return asked
+    newest = waiting.order_by("-occurred_at").values_list("occurred_at", flat=True).first()
     if newest is None:
         return asked
     longer = (replace(asked, days=days) for days in PERIODS if not days or days >= asked.days)
