@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import EmptyResultSet
 from django.test import Client
 from django.utils import timezone
@@ -67,6 +68,7 @@ def build_scene(slug: str = "exampleton") -> Scene:
     (beyond,) = add_organisations(district=district, organisations=[new], by="test", at=at)
     colleague = join(district, Audience.MEMBER, f"colleague@{slug}.invalid", town.business)
     florist = join(district, Audience.MEMBER, f"florist@{slug}.invalid", beyond)
+    join(district, Audience.POLICE, f"constable@{slug}.invalid", None)  # of no business
     with acting_in(district.pk):
         for organisation, person in ((town.business, colleague), (beyond, florist)):
             _something_of(district, organisation, person.pk)
@@ -78,6 +80,7 @@ def _something_of(district: District, organisation: Organisation, person_id: int
     at = timezone.now()
     sent = SentReport(uuid4(), "begging", LNG, LAT, occurred_at=at - timedelta(minutes=5))
     sender = Sender(district, organisation.pk, person_id=person_id)
+    photographed(sender, None)  # no report names it yet
     photographed(sender, submit_report(sender=sender, sent=sent, at=at).receipt.pk)
     viewer = Viewer(person_id, district, Audience.MANAGER, organisation.pk)
     make_code(viewer=viewer, enrolment=Enrolment("Till", organisation.pk), at=at)
@@ -160,6 +163,9 @@ def wrong_doors(town: Town) -> list[str]:
     with acting_in(town.district.pk):
         memberships = list(Membership.objects.filter(person=person).select_related("district"))
     wrong = []
+    other = join(town.district, Audience.COUNCIL, f"council@door.{slug}.invalid", None)
+    if _door(other, slug) != 404:
+        wrong.append("another audience gets in")
     if viewer_of(memberships, "elsewhere", TRIAGE):
         wrong.append("a membership opens any district")
     if viewer_of(memberships, slug, frozenset({Audience.POLICE})):
@@ -169,15 +175,26 @@ def wrong_doors(town: Town) -> list[str]:
         ("idle", 302, {READING_ENDED: True}),
         ("no second factor", 302, {"account_authentication_methods": []}),
     ):
-        browser = Client(raise_request_exception=False)
-        browser.force_login(person)
-        session = browser.session
-        session.update(kept)
-        session.save()
-        answer = browser.get(f"/d/{slug}/triage/")
-        if answer.status_code != status:
-            wrong.append(f"{what}: {answer.status_code}")
+        if (found := _door(person, slug, kept)) != status:
+            wrong.append(f"{what}: {found}")
+    Authenticator.objects.filter(user=person).delete()
+    kept = {
+        "account_authentication_methods": [{"method": "mfa", "at": 0}],
+        "account_authentication_methods_user": str(person.pk),
+    }
+    if _door(person, slug, kept) != 302:
+        wrong.append("a second factor that was taken away still counts")
     return wrong
+
+
+def _door(person: Any, slug: str, kept: Any = None) -> int:
+    """Return what somebody with things in their session is told at the door of triage."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(person)
+    session = browser.session
+    session.update(kept or {})
+    session.save()
+    return browser.get(f"/d/{slug}/triage/").status_code
 
 
 def wrong_tables() -> list[str]:
