@@ -19,7 +19,6 @@ from tests.trust import test_rls_probes as probes
 from tests.trust.cast import Town, browsers, build_town
 from tests.trust.mutants import Mutant, all_mutants
 from tests.trust.test_doors import wrong_door
-from tests.trust.test_permission_matrix import towns  # noqa: F401 - a fixture
 from tests.trust.test_questions import build_asked, wrong_answers, wrong_between_businesses
 from tests.trust.test_reach import build_scene, wrong_doors, wrong_reaches, wrong_tables
 
@@ -47,10 +46,8 @@ Killer = Callable[[Mutant], str]
 
 
 @pytest.mark.django_db
-def test_every_check_that_is_taken_away_is_noticed(
-    towns: tuple[Town, Town], record: Record
-) -> None:
-    own, _ = towns
+def test_every_check_that_is_taken_away_is_noticed(record: Record) -> None:
+    own = build_town("exampleton")
     killers = [reach(), of_doors(), of_tables(), of_questions(), between_businesses(),
                every_door(own)]  # fmt: skip
     mutants = all_mutants()
