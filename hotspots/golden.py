@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from scipy import stats
 
 from hotspots.concentration.gini import generalised_gini, ordinary_gini
 from hotspots.contrast import contrast
@@ -47,6 +48,13 @@ class Golden:
 def _rates() -> Numbers:
     found = exact.poisson_test(Pair(11, 800), Pair(21, 3011))
     return found.ratio, found.low, found.high, found.p
+
+
+def _e_test() -> Numbers:
+    """Compare two counts of equal exposure; scipy's own, for nothing that is shown uses it."""
+    return tuple(
+        stats.poisson_means_test(first, 1, second, 1).pvalue for first, second in ((0, 3), (6, 2))
+    )
 
 
 def _fisher() -> Numbers:
@@ -128,6 +136,8 @@ def _screen_d() -> Numbers:
 GOLDEN: Final[tuple[Golden, ...]] = (
     Golden("G6", "Two Poisson rates: ratio, its range, p", "R, poisson.test",
            (1.971488, 0.8584264, 4.2772659, 0.07967), 5e-6, _rates),
+    Golden("G7", "E-test of 0 and 3, and of 6 and 2: p", "Krishnamoorthy and Thomson 2004",
+           (0.0884, 0.1749), 5e-5, _e_test),
     Golden("G8", "Fisher's exact test: odds ratio, p", "scipy documentation",
            (20.0, 0.034965034965), 1e-6, _fisher),
     Golden("B", "Trend: 860 to 680 records, 600 to 672 reports, dispersion 1.46",
