@@ -67,7 +67,7 @@ def _modules_under_proof(test: ModuleType) -> list[str]:
     """Return the modules of the platform that a test module takes things from."""
     things = [getattr(one, "__module__", None) or getattr(one, "__name__", "")
               for one in vars(test).values()]  # fmt: skip
-    apps = ("hotspots", "layers", "members", "incidents")
+    apps = ("ntars_geo", "hotspots", "layers", "members", "incidents")
     return sorted({name for name in things if str(name).split(".")[0] in apps})
 
 

@@ -25,13 +25,19 @@ class Letterbox:
         """Wait for a letter with a link that begins so, and return its path."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for letter in self.letters:
-                text = email.message_from_bytes(letter).get_payload(decode=True)
-                assert isinstance(text, bytes)
-                if found := re.search(pattern + r"[^\s]+", text.decode()):
+            for text in self._texts():
+                if found := re.search(pattern + r"[^\s]+", text):
                     return found[0]
             time.sleep(0.1)
         raise AssertionError(f"no letter has a link {pattern}")
+
+    def _texts(self) -> Iterator[str]:
+        for letter in self.letters:
+            for part in email.message_from_bytes(letter).walk():
+                if part.get_content_type() == "text/plain":
+                    text = part.get_payload(decode=True)
+                    assert isinstance(text, bytes)
+                    yield text.decode()
 
 
 class _Post(socketserver.StreamRequestHandler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import ExitStack
 from typing import Final
 
 FORGED: Final = '{"level":"FORGED"}'
@@ -27,8 +28,11 @@ def posted(path: str, headers: dict[str, str], body: bytes) -> bytes:
 
 def send_raw(port: int, request: bytes, *, tls: bool) -> None:
     """Send exactly these bytes and read until the other side hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
-        line = ssl._create_unverified_context().wrap_socket(plain) if tls else plain
+    with ExitStack() as stack:
+        line = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        if tls:
+            context = ssl._create_unverified_context()
+            line = stack.enter_context(context.wrap_socket(line))
         line.sendall(request)
         try:
             while line.recv(65536):
