@@ -117,6 +117,8 @@ class Report(models.Model):
             models.Index("district", "cell_9", "occurred_at", name="report_by_cell_9"),
             models.Index("district", "cell_10", "occurred_at", name="report_by_cell_10"),
             models.Index("district", "occurred_at", name="report_by_time"),
+            # A business reads its own, newest first.
+            models.Index("district", "organisation", "occurred_at", name="report_by_business"),
         ]
 
     def __str__(self) -> str:
