@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
+
 from hotspots import notifications
 from hotspots.models import Analysis, WeeklyChoice, WeeklyLetter
 from hotspots.queries import weekly_files
@@ -71,7 +73,7 @@ def _wanting(district_id: int, at: datetime) -> list[int]:
     """Return the people who want the e-mail and may have it, in order of their ids."""
     members = Membership.objects.filter(
         district=district_id, audience__in=_READERS, person__is_active=True
-    ).in_force(at.date())
+    ).in_force(timezone.localdate(at))
     chosen = dict(
         WeeklyChoice.objects.filter(district=district_id).values_list("person_id", "wanted")
     )

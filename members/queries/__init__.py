@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.mfa.utils import decrypt
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from members.access import Viewer, acting_as, acting_in
 from members.activity import Activity, Held, activity
@@ -198,7 +199,7 @@ def active_members(district_id: int, start: date, end: date) -> Activity:
     access = [
         *signins.order_by("pk").values_list("organisation_id", "starts_on", "ends_on"),
         *(
-            (organisation, made_at.date(), revoked_at and revoked_at.date() + timedelta(days=1))
+            (organisation, localdate(made_at), revoked_at and localdate(revoked_at) + timedelta(1))
             for organisation, made_at, revoked_at in passes.order_by("pk").values_list(
                 "organisation_id", "made_at", "revoked_at"
             )
