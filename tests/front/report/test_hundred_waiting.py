@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from incidents.actions import submitting
-from tests.front.report.killing import kill_browser, kill_tabs
+from tests.front.report.killing import kill_browser, kill_tab
 from tests.front.report.page import (
     CANARY,
     EVERYTHING_KEPT,
@@ -40,16 +40,6 @@ WORDS = [f"{CANARY} {number:03d}." for number in range(REPORTS)]
 NEVER_SENT = f"{CANARY} in the middle of a wor"
 #: A sender may send so many a minute; the device waits a minute each time that it is told so.
 MOST_SECONDS = 60 * (REPORTS // submitting.MOST_A_MINUTE + 2) + 120
-
-
-def new_tab(context: BrowserContext) -> Page:
-    """Open a tab in a browser that has just lost its others."""
-    for _ in range(20):
-        try:
-            return context.new_page()
-        except Error:  # the browser still sweeps up
-            time.sleep(0.5)
-    raise AssertionError("the browser opens no tab any more")
 
 
 def says_waiting(page: Page, count: int) -> None:
@@ -84,9 +74,9 @@ def write_all(phone: Open, profile: Path) -> None:
     context.set_offline(True)
     queue(page, WORDS[:40])
     half_written(page)
-    kill_tabs(profile)
+    kill_tab(page)
 
-    page = new_tab(context)
+    page = context.new_page()
     page.goto(PAGE)
     says_waiting(page, 40)
     print("40 outlast a killed tab")
