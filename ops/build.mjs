@@ -66,6 +66,7 @@ const bundles = [
     ...shared,
     entryPoints: {
       site: join(from, "css", "site.css"),
+      analyses: join(from, "css", "analyses.css"),
       "map-gl": join(from, "css", "map-gl.css"),
       report: join(from, "css", "report.css"),
       "report-photo": join(from, "css", "report-photo.css"),
@@ -107,7 +108,7 @@ async function once() {
   const wanted = new Set([...copies, ...Object.keys(fonts), ...icons, ...made.map((path) => basename(path))]);
   const strays = (await readdir(to)).filter((name) => !wanted.has(name));
   await Promise.all(strays.map((name) => rm(join(to, name), { recursive: true })));
-  for (const name of ["site.css", "site.js", "contrast.js", "report.css", "report.js", "report-photo.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {
+  for (const name of ["site.css", "analyses.css", "site.js", "contrast.js", "report.css", "report.js", "report-photo.js", "sw.js", "map-gl.js", "report-map.js", "map-worker.js"]) {
     const { size } = await stat(join(to, name));
     console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
   }
