@@ -35,6 +35,7 @@ from tests.incidents.conftest import LAT, LNG, open_town
 ROOT = Path(__file__).resolve().parents[2]
 URL = "/api/v1/reports"
 _START_SECONDS = 60.0
+_PROCESSES = int(os.environ.get("NTARS_WEB_PROCESSES", "2"))  # as in ops/gunicorn.py
 
 
 @dataclass(frozen=True)
@@ -218,10 +219,12 @@ def start_web(
 
 
 def wait_until_it_answers(server: Server) -> None:
-    """Wait for the first answer, or fail with what the server said."""
+    """Wait for the first answer and the last worker, or fail with what the server said."""
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end and server.process.poll() is None:
-        if server.send(b"", {}, method="GET", url="/api/v1/openapi.json").status == 200:
+        answer = server.send(b"", {}, method="GET", url="/api/v1/openapi.json")
+        # The first answers while the second is still being started.
+        if answer.status == 200 and len(server.workers()) == _PROCESSES:
             return
         time.sleep(0.1)
     raise AssertionError(f"the server does not answer: {server.log.read_text()[-2000:]}")
