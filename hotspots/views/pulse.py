@@ -66,8 +66,10 @@ def _too_often(request: HttpRequest, found: Pulse) -> bool:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     who = salted_hmac(f"pulse {found.pk}", address).hexdigest()
-    this_minute = too_often("pulse-minute", who, most=MOST_A_MINUTE)
-    return too_often("pulse-day", who, most=MOST_A_DAY, seconds=86_400) or this_minute
+    # What the minute turns away does not count for the day: a shop's staff share one address.
+    return too_often("pulse-minute", who, most=MOST_A_MINUTE) or too_often(
+        "pulse-day", who, most=MOST_A_DAY, seconds=86_400
+    )
 
 
 @require_safe

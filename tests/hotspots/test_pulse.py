@@ -151,6 +151,19 @@ def test_one_address_cannot_send_many(pulse: Pulse, client: Client) -> None:
     assert elsewhere.status_code == 302
 
 
+def test_what_the_minute_turns_away_does_not_use_up_the_day(
+    pulse: Pulse, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotspots.views.pulse.MOST_A_DAY", MOST_A_MINUTE + 1)
+    for _ in range(MOST_A_MINUTE + 3):
+        client.post(address(pulse), sent())
+
+    monkeypatch.setattr("hotspots.views.pulse.MOST_A_MINUTE", 1_000)  # the next minute
+    told = [client.post(address(pulse), sent()).status_code for _ in range(2)]
+
+    assert told == [302, 429]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
